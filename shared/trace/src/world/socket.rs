@@ -1,0 +1,55 @@
+//! A socket as the kernel keeps it.
+
+use super::Known;
+use crate::event::TimerKind;
+use crate::event::{Provenance, Transport, Why};
+use crate::net::{Address, TcpState};
+use crate::{Errno, Nanos, Readiness, Seq};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Socket {
+    pub transport: Transport,
+    pub provenance: Provenance,
+    pub created: Nanos,
+    pub local: Option<Address>,
+    pub remote: Option<Address>,
+    /// State of a TCP socket, how it is known, and the event that told.
+    pub state: Known<TcpState>,
+    pub state_since: Seq,
+    pub why: Option<Why>,
+    pub queues: Queues,
+    /// Sizes of the buffers, in bytes: receive, send.
+    pub buffers: Option<(u32, u32)>,
+    /// Only a listener has one.
+    pub backlog: Option<Backlog>,
+    pub readiness: Option<Readiness>,
+    pub error: Option<Errno>,
+    pub timers: BTreeMap<TimerKind, RunningTimer>,
+    /// Connections that this listener turned away.
+    pub overflows: u64,
+}
+
+/// Bytes waiting in each direction, as `ss` counts them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queues {
+    pub receive: u32,
+    pub send: u32,
+}
+
+/// The two queues of a listener.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backlog {
+    pub syn: u32,
+    pub accept: u32,
+    /// What `listen()` asked for, cut to `somaxconn`. One more may wait.
+    pub limit: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningTimer {
+    pub armed: Nanos,
+    pub due: Nanos,
+    pub attempt: u32,
+}

@@ -1,0 +1,163 @@
+//! The wire: packets that are on it, and the last of those that have left it.
+
+use crate::event::{By, Link};
+use crate::net::{Contents, Packet, Segment, TcpFlags};
+use crate::{Nanos, PacketId, Seq};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wire {
+    pub link: Link,
+    pub packets: BTreeMap<PacketId, OnWire>,
+    /// Packets that have arrived or were dropped, oldest first.
+    pub passed: VecDeque<Passed>,
+    /// How many packets were ever sent.
+    pub sent: u64,
+    /// Directions of connections, for relative sequence numbers.
+    #[serde(with = "flow_list")]
+    pub flows: BTreeMap<FlowKey, Flow>,
+}
+
+impl Wire {
+    /// How many packets that have left the wire are kept.
+    pub const PASSED_KEPT: usize = 160;
+
+    /// Notes the first sequence number of a direction when a SYN opens it.
+    pub(super) fn note(&mut self, packet: &Packet) {
+        let Contents::Tcp(segment) = &packet.contents else {
+            return;
+        };
+        if segment.flags.contains(TcpFlags::SYN) {
+            let flow = self.flows.entry(FlowKey::of(segment)).or_insert(Flow {
+                isn: segment.seq,
+                instance: 0,
+            });
+            if flow.isn != segment.seq {
+                *flow = Flow {
+                    isn: segment.seq,
+                    instance: flow.instance + 1,
+                };
+            }
+        }
+    }
+
+    /// Sequence and acknowledgement number counted from the first of each direction, as Wireshark counts:
+    /// the SYN is 0, the first byte of data 1. `None` where the start was not seen.
+    #[must_use]
+    pub fn relative(&self, segment: &Segment) -> (Option<u32>, Option<u32>) {
+        let key = FlowKey::of(segment);
+        let from = |key: &FlowKey, number: u32| self.flows.get(key).map(|flow| number.wrapping_sub(flow.isn));
+        let ack = segment
+            .flags
+            .contains(TcpFlags::ACK)
+            .then(|| from(&key.reverse(), segment.ack))
+            .flatten();
+        (from(&key, segment.seq), ack)
+    }
+}
+
+/// One direction of a 4-tuple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FlowKey {
+    pub source: SocketAddr,
+    pub destination: SocketAddr,
+}
+
+impl FlowKey {
+    #[must_use]
+    pub fn of(segment: &Segment) -> Self {
+        Self {
+            source: segment.source,
+            destination: segment.destination,
+        }
+    }
+
+    #[must_use]
+    pub fn reverse(self) -> Self {
+        Self {
+            source: self.destination,
+            destination: self.source,
+        }
+    }
+}
+
+/// What is known of one direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// Initial sequence number.
+    pub isn: u32,
+    /// Ports are reused: counts the connections that this 4-tuple has had.
+    pub instance: u32,
+}
+
+/// A packet on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnWire {
+    pub packet: Packet,
+    pub sent: Nanos,
+    pub sent_by: Seq,
+    pub retransmits: Option<PacketId>,
+    /// Of which packet it is a copy.
+    pub copy_of: Option<PacketId>,
+    pub standing: Standing,
+}
+
+/// What a packet on the wire is waiting for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Just sent.
+    Sent,
+    InFlight {
+        due: Nanos,
+    },
+    Held {
+        by: By,
+    },
+    Reordered {
+        behind: u32,
+    },
+}
+
+/// A packet that has left the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    pub packet: Packet,
+    pub sent: Nanos,
+    pub sent_by: Seq,
+    pub retransmits: Option<PacketId>,
+    pub copy_of: Option<PacketId>,
+    pub left: Nanos,
+    pub left_by: Seq,
+    pub fate: Fate,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    Delivered,
+    Dropped(By),
+}
+
+/// JSON has no maps with composite keys: a list of pairs.
+mod flow_list {
+    use super::{BTreeMap, Deserialize, Flow, FlowKey, Serialize};
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        flows: &BTreeMap<FlowKey, Flow>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        flows.iter().collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<FlowKey, Flow>, D::Error> {
+        Ok(Vec::<(FlowKey, Flow)>::deserialize(deserializer)?
+            .into_iter()
+            .collect())
+    }
+}

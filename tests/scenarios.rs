@@ -1,0 +1,29 @@
+//! Every scenario that ships holds together, under its own name, with programs that exist.
+
+use socketarium_trace::scenario::Scenario;
+use std::path::Path;
+
+#[test]
+fn every_scenario_that_ships_holds_together() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(top.join("static/scenarios")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let scenario: Scenario =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        scenario
+            .check()
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert_eq!(path.file_stem().unwrap(), scenario.name.as_str());
+        for program in &scenario.programs {
+            assert!(
+                top.join("static/programs").join(&program.file).is_file(),
+                "{}",
+                program.file
+            );
+        }
+        seen += 1;
+    }
+    assert!(seen > 0, "no scenarios found");
+}
