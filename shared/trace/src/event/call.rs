@@ -35,9 +35,15 @@ pub enum Call {
     },
     Accept {
         fd: Fd,
+        /// Size of the buffer for the address; nothing: no buffer was passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        capacity: Option<u32>,
     },
     Accept4 {
         fd: Fd,
+        /// Size of the buffer for the address; nothing: no buffer was passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        capacity: Option<u32>,
         flags: SockFlags,
     },
     Connect {
@@ -47,9 +53,15 @@ pub enum Call {
     },
     Getsockname {
         fd: Fd,
+        /// Size of the buffer for the address; nothing: no buffer was passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        capacity: Option<u32>,
     },
     Getpeername {
         fd: Fd,
+        /// Size of the buffer for the address; nothing: no buffer was passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        capacity: Option<u32>,
     },
     Setsockopt {
         fd: Fd,
@@ -72,7 +84,9 @@ pub enum Call {
         fd: Fd,
         size: u64,
         flags: i32,
-        wants_address: bool,
+        /// Size of the buffer for the sender's address; nothing: no buffer was passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        capacity: Option<u32>,
     },
     Sendmsg {
         fd: Fd,
@@ -138,6 +152,7 @@ pub enum Call {
         request: u32,
         argument: IoctlArgument,
     },
+    /// `select()` of the C library, which makes the call `pselect6` of it.
     Select {
         count: i32,
         sets: SelectSets,
@@ -172,6 +187,8 @@ pub enum Call {
     },
     Wait4 {
         pid: i32,
+        #[serde(default)]
+        options: i32,
     },
     Kill {
         pid: i32,
@@ -226,8 +243,12 @@ pub enum Out {
     Option { value: Payload },
     /// `pipe2`, `socketpair`.
     Pair(Fd, Fd),
-    /// `select`: the sets as they came back, and what is left of the timeout where the call says.
-    Selected { sets: SelectSets },
+    /// `select`: the sets as they came back, and what is left of the timeout where one was given.
+    Selected {
+        sets: SelectSets,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        left_nanos: Option<u64>,
+    },
     /// `poll`: the entries with something to report.
     Polled(Vec<PollEntry>),
     /// `epoll_wait`: the events in the order in which they were given.
@@ -364,7 +385,7 @@ impl Call {
             Self::Eventfd2 { .. } => "eventfd2",
             Self::Fcntl { .. } => "fcntl",
             Self::Ioctl { .. } => "ioctl",
-            Self::Select { .. } => "select",
+            Self::Select { .. } => "pselect6",
             Self::Poll { .. } => "poll",
             Self::EpollCreate1 { .. } => "epoll_create1",
             Self::EpollCtl { .. } => "epoll_ctl",
@@ -387,11 +408,11 @@ impl Call {
         match self {
             Self::Bind { fd, .. }
             | Self::Listen { fd, .. }
-            | Self::Accept { fd }
+            | Self::Accept { fd, .. }
             | Self::Accept4 { fd, .. }
             | Self::Connect { fd, .. }
-            | Self::Getsockname { fd }
-            | Self::Getpeername { fd }
+            | Self::Getsockname { fd, .. }
+            | Self::Getpeername { fd, .. }
             | Self::Setsockopt { fd, .. }
             | Self::Getsockopt { fd, .. }
             | Self::Sendto { fd, .. }
