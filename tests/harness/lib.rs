@@ -1,1 +1,9 @@
-//! What the tests share.
+//! What the tests share: where the checkout is, the program under test, and how a test says that it cannot run.
+
+mod binary;
+mod checkout;
+mod skip;
+
+pub use binary::socketarium;
+pub use checkout::{top, tracked_files};
+pub use skip::skip;
