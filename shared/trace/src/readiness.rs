@@ -22,7 +22,7 @@ impl Readiness {
     pub const ONESHOT: Self = Self(1 << 30);
     pub const ET: Self = Self(1 << 31);
 
-    const NAMES: [(Self, &'static str); 15] = [
+    const NAMES: [(Self, &'static str); 16] = [
         (Self::IN, "IN"),
         (Self::PRI, "PRI"),
         (Self::OUT, "OUT"),
@@ -33,6 +33,7 @@ impl Readiness {
         (Self(0x080), "RDBAND"),
         (Self(0x100), "WRNORM"),
         (Self(0x200), "WRBAND"),
+        (Self(0x400), "MSG"),
         (Self::RDHUP, "RDHUP"),
         (Self::EXCLUSIVE, "EXCLUSIVE"),
         (Self::WAKEUP, "WAKEUP"),

@@ -191,9 +191,10 @@ fn read_event(line: &str, number: usize, due: u64) -> Result<Event, RecordingErr
     };
     let Seq(found) = event.seq;
     // After a loss the numbers go on where the producer's did.
-    let in_order = match event.kind {
-        crate::Kind::Loss { count, .. } => found.checked_sub(due).is_some_and(|gap| gap < count.max(1)),
-        _ => found == due,
+    let in_order = if let crate::Kind::Loss { count, .. } = event.kind {
+        found.checked_sub(due).is_some_and(|gap| gap < count.max(1))
+    } else {
+        found == due
     };
     if in_order {
         Ok(event)
