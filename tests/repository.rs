@@ -126,7 +126,7 @@ fn every_room_is_named_after_what_is_in_it() {
 fn what_returns_a_thing_is_called_after_the_thing() {
     let prefix = concat!("fn ", "get_");
     let offences = places(&rust_files(), |line| line.contains(prefix));
-    none(&offences, "`fn name()`, not `fn get_name()`");
+    none(&offences, "name it after what it returns, without the prefix");
 }
 
 #[test]
