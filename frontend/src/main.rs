@@ -1,1 +1,2 @@
+//! Starts the page. Everything else is in the library.
 fn main() {}

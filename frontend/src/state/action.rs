@@ -1,0 +1,112 @@
+//! What can happen to the page, and what it asks of the browser.
+
+use super::{Selection, Tab};
+use crate::player::Pace;
+use crate::words::Language;
+use socketarium_trace::event::Layer;
+use socketarium_trace::lab::{Ask, Command, Tell};
+use socketarium_trace::scenario::Verdict;
+use socketarium_trace::{HostId, PacketId, Pid, Seq};
+
+#[derive(Debug)]
+pub enum Action {
+    // The player.
+    Toggle,
+    Play,
+    Pause,
+    Step,
+    StepBack,
+    /// To the next event of the chosen layer.
+    StepLayer,
+    StepBackLayer,
+    ToStart,
+    ToEnd,
+    /// To after so many events.
+    GoTo(usize),
+    /// To the event with this number.
+    GoToEvent(Seq),
+    /// To a part of the time axis, from 0 to 1.
+    Scrub(f64),
+    FollowNewest,
+    SetPace(Pace),
+    SetSpeed(f64),
+    SetScale(f64),
+    /// A frame is due; milliseconds of a steady clock.
+    Frame(f64),
+
+    // Where the viewer stands.
+    Select(Selection),
+    ShowTab(Tab),
+    FollowLayer(Option<Layer>),
+    ListCallsOf(Option<(HostId, Pid)>),
+    Speak(Language),
+    ToggleTheme,
+    ToggleKnobs(bool),
+    ToggleShortcuts,
+    /// Closes what lies on top.
+    Dismiss,
+    DismissNotice,
+    Dropping(bool),
+    /// What the machine prefers: dark pages, little motion.
+    Prefers { dark: bool, still: bool },
+
+    // The experiment.
+    ChooseScenario(String),
+    Turn { knob: String, text: String },
+    PutInForce { action: String, on: bool },
+    HoldAll(bool),
+    PauseAll(bool),
+    Start,
+    Stop,
+    Decide { packet: PacketId, verdict: Verdict },
+    PauseProcess(Pid),
+    StepCall(Pid),
+    Resume(Pid),
+    Connect,
+
+    // Recordings.
+    Save,
+    Opening,
+    News(News),
+}
+
+/// What a source of data has to say.
+#[derive(Debug)]
+pub enum News {
+    LabOpened,
+    LabTold(Box<Tell>),
+    LabGarbled,
+    /// The connection ended, or never came to be.
+    LabClosed,
+    /// The recording that comes with the page; nothing if it did not load.
+    Shipped(Option<String>),
+    File { name: String, content: FileContent },
+}
+
+/// What became of reading a file.
+#[derive(Debug)]
+pub enum FileContent {
+    Text(String),
+    NotText,
+    TooBig { bytes: u64 },
+    Unreadable,
+}
+
+/// What the page asks of the browser.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    Connect,
+    ConnectIn { seconds: u32 },
+    Tell(Ask),
+    Save { name: String, text: String },
+    /// Language and theme are worth remembering.
+    Remember,
+    /// The selected packet's menu should have the keyboard.
+    FocusPacketMenu,
+}
+
+impl Effect {
+    pub(super) fn command(command: Command) -> Vec<Self> {
+        vec![Self::Tell(Ask::Command(command))]
+    }
+}

@@ -1,0 +1,91 @@
+//! What the page knows and how it changes: an [`Action`] goes in, the [`State`] changes, [`Effect`]s come out for whoever
+//! owns a browser to carry out. No type of a browser, no clock and no drawing in here.
+
+mod action;
+mod lab;
+mod notice;
+mod playing;
+mod reduce;
+mod run;
+mod standing;
+
+pub use action::{Action, Effect, FileContent, News};
+pub use lab::{Lab, Link, Phase};
+pub use notice::{Notice, knob_text};
+pub use run::{Origin, Run};
+pub use standing::{Layout, Selection, Standing, Tab, Theme};
+
+use crate::player::Player;
+use crate::words::Words;
+
+/// Largest recording that is opened, in bytes.
+pub const LARGEST_FILE: u64 = 64 << 20;
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub standing: Standing,
+    /// The run on stage.
+    pub run: Option<Run>,
+    pub player: Player,
+    pub lab: Lab,
+    pub notice: Option<Notice>,
+    pub shortcuts_open: bool,
+    /// A file hangs over the page.
+    pub dropping: bool,
+    /// A file is being read.
+    pub opening: bool,
+    /// The machine prefers dark pages.
+    pub prefers_dark: bool,
+    /// What a screen reader is to say now.
+    pub announced: String,
+    /// Counts everything that changes what the panes draw, but for the passing of time within an event.
+    pub revision: u64,
+    last_announced: f64,
+}
+
+impl State {
+    #[must_use]
+    pub fn words(&self) -> &'static Words {
+        self.standing.language.words()
+    }
+
+    #[must_use]
+    pub fn is_dark(&self) -> bool {
+        match self.standing.theme {
+            Theme::System => self.prefers_dark,
+            Theme::Light => false,
+            Theme::Dark => true,
+        }
+    }
+
+    /// Whether frames are wanted: something moves without anything being asked.
+    #[must_use]
+    pub fn wants_frames(&self) -> bool {
+        self.player.playing && self.run.is_some()
+    }
+
+    /// The moment that is drawn.
+    #[must_use]
+    pub fn moment(&self) -> socketarium_trace::Nanos {
+        self.run
+            .as_ref()
+            .map(|run| self.player.moment(run.timeline.cursor(), run))
+            .unwrap_or_default()
+    }
+
+    /// Whether the run on stage is one that still goes on in the lab.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.lab.phase == Phase::Running && self.run.as_ref().is_some_and(|run| run.growing)
+    }
+
+    /// Whether the cursor stands at the newest event of a run that goes on.
+    #[must_use]
+    pub fn is_at_edge(&self) -> bool {
+        self.is_live()
+            && self
+                .run
+                .as_ref()
+                .is_some_and(|run| run.timeline.cursor() == run.timeline.len())
+    }
+}

@@ -1,0 +1,327 @@
+//! The reducer: one action further. Playing is in `playing`; here is the rest.
+
+use super::{Action, Effect, FileContent, Lab, Link, News, Notice, Origin, Phase, Run, Selection, State, Tab, Theme};
+use crate::player::Pace;
+use socketarium_trace::lab::{Ask, Command, Hello, Refusal, Tell};
+use socketarium_trace::lab;
+use socketarium_trace::recording::{Header, Recording};
+use socketarium_trace::{Event, PacketId, Seq};
+
+impl State {
+    /// Takes the state from before `action` to after it.
+    pub fn reduce(&mut self, action: Action) -> Vec<Effect> {
+        let frame = match action {
+            Action::Frame(now) => Some(now),
+            _ => None,
+        };
+        let cursor = self.standing.cursor;
+        let effects = self.act(action);
+        if frame.is_none() || self.standing.cursor != cursor {
+            self.revision += 1;
+        }
+        effects
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Toggle
+            | Action::Play
+            | Action::Pause
+            | Action::Step
+            | Action::StepBack
+            | Action::StepLayer
+            | Action::StepBackLayer
+            | Action::ToStart
+            | Action::ToEnd
+            | Action::GoTo(_)
+            | Action::GoToEvent(_)
+            | Action::Scrub(_)
+            | Action::FollowNewest
+            | Action::SetPace(_)
+            | Action::SetSpeed(_)
+            | Action::SetScale(_)
+            | Action::Frame(_) => self.play(action),
+            Action::Select(selection) => return self.select(selection),
+            Action::ShowTab(tab) => self.standing.layout.tab = tab,
+            Action::FollowLayer(layer) => self.standing.layout.layer = layer,
+            Action::ListCallsOf(process) => self.standing.layout.calls_of = process,
+            Action::Speak(language) => {
+                self.standing.language = language;
+                self.narrate();
+                return vec![Effect::Remember];
+            }
+            Action::ToggleTheme => {
+                self.standing.theme = if self.is_dark() { Theme::Light } else { Theme::Dark };
+                return vec![Effect::Remember];
+            }
+            Action::ToggleKnobs(open) => self.standing.layout.knobs_open = open,
+            Action::ToggleShortcuts => self.shortcuts_open = !self.shortcuts_open,
+            Action::Dismiss => {
+                if self.shortcuts_open {
+                    self.shortcuts_open = false;
+                } else {
+                    self.standing.selection = Selection::Nothing;
+                }
+            }
+            Action::DismissNotice => self.notice = None,
+            Action::Dropping(on) => self.dropping = on,
+            Action::Prefers { dark, still } => {
+                self.prefers_dark = dark;
+                self.player.still = still;
+            }
+            Action::ChooseScenario(name) => {
+                self.standing.scenario = name;
+                self.standing.settings.clear();
+                self.standing.actions.clear();
+            }
+            Action::Turn { knob, text } => {
+                self.standing.settings.insert(knob, text);
+            }
+            Action::PutInForce { action, on } => return self.put_in_force(action, on),
+            Action::HoldAll(on) => {
+                self.standing.hold_all = on;
+                if self.is_live() {
+                    return Effect::command(Command::HoldAll { on });
+                }
+            }
+            Action::PauseAll(on) => self.standing.pause_all = on,
+            Action::Start => return self.start(),
+            Action::Stop => return Effect::command(Command::Stop),
+            Action::Decide { packet, verdict } => return self.decide(packet, verdict),
+            Action::PauseProcess(pid) => return Effect::command(Command::Pause { pid }),
+            Action::StepCall(pid) => return Effect::command(Command::StepCall { pid }),
+            Action::Resume(pid) => return Effect::command(Command::Resume { pid }),
+            Action::Connect => {
+                self.lab.link = Link::Connecting;
+                return vec![Effect::Connect];
+            }
+            Action::Save => return self.save(),
+            Action::Opening => self.opening = true,
+            Action::News(news) => return self.hear(news),
+        }
+        Vec::new()
+    }
+
+    fn select(&mut self, selection: Selection) -> Vec<Effect> {
+        let is_on_wire = matches!(selection, Selection::Packet(packet) if self.is_on_wire(packet));
+        self.standing.selection = selection;
+        if is_on_wire { vec![Effect::FocusPacketMenu] } else { Vec::new() }
+    }
+
+    /// Whether a packet is on the wire of the running lab now, wherever the cursor stands.
+    #[must_use]
+    pub fn is_on_wire(&self, packet: PacketId) -> bool {
+        self.is_live()
+            && self.run.as_ref().is_some_and(|run| run.timeline.newest().wire.packets.contains_key(&packet))
+    }
+
+    fn put_in_force(&mut self, action: String, on: bool) -> Vec<Effect> {
+        if on {
+            self.standing.actions.insert(action.clone());
+        } else {
+            self.standing.actions.remove(&action);
+        }
+        if self.is_live() { Effect::command(Command::Action { name: action, on }) } else { Vec::new() }
+    }
+
+    fn start(&mut self) -> Vec<Effect> {
+        let Some(scenario) = self.lab.scenario(&self.standing.scenario) else {
+            return Vec::new();
+        };
+        if self.lab.phase != Phase::Idle || !self.lab.is_ready() {
+            return Vec::new();
+        }
+        let wrong = scenario.knobs.iter().any(|knob| {
+            let text = self.standing.settings.get(&knob.name).unwrap_or(&knob.default);
+            knob.read(text).is_err()
+        });
+        if wrong {
+            self.standing.layout.knobs_open = true;
+            return Vec::new();
+        }
+        self.lab.phase = Phase::Starting;
+        self.notice = None;
+        vec![Effect::Tell(Ask::Start {
+            scenario: self.standing.scenario.clone(),
+            settings: self.standing.settings.clone(),
+            actions: self.standing.actions.iter().cloned().collect(),
+            hold_all: self.standing.hold_all,
+            pause_all: self.standing.pause_all,
+        })]
+    }
+
+    fn decide(&mut self, packet: PacketId, verdict: socketarium_trace::scenario::Verdict) -> Vec<Effect> {
+        if self.is_on_wire(packet) {
+            return Effect::command(Command::Packet { packet, verdict });
+        }
+        self.notice = Some(Notice::PastIsPast);
+        Vec::new()
+    }
+
+    fn save(&mut self) -> Vec<Effect> {
+        match &self.run {
+            Some(run) if !run.timeline.is_empty() => vec![Effect::Save {
+                name: format!("{}.jsonl", run.header.plan.scenario),
+                text: run.recording(),
+            }],
+            Some(_) | None => {
+                self.notice = Some(Notice::NothingToSave);
+                Vec::new()
+            }
+        }
+    }
+
+    fn hear(&mut self, news: News) -> Vec<Effect> {
+        match news {
+            News::LabOpened => return vec![Effect::Tell(Ask::Hello { version: lab::VERSION })],
+            News::LabTold(tell) => return self.hear_lab(*tell),
+            News::LabGarbled => self.notice = Some(Notice::Garbled),
+            News::LabClosed => return self.lose_lab(),
+            News::Shipped(text) => {
+                if self.run.is_some() {
+                    return Vec::new();
+                }
+                match text.map(|text| Recording::read_start(&text)) {
+                    Some(Ok((recording, _))) => {
+                        self.stage(recording.header, Origin::Shipped, recording.events);
+                        let first = self.run.as_ref().map_or(0, Run::first_moment);
+                        self.go_to(first);
+                    }
+                    Some(Err(error)) => self.notice = Some(Notice::Recording(error)),
+                    None => self.notice = Some(Notice::NoShippedRecording),
+                }
+            }
+            News::File { name, content } => self.open(name, content),
+        }
+        Vec::new()
+    }
+
+    fn open(&mut self, name: String, content: FileContent) {
+        self.opening = false;
+        self.dropping = false;
+        let text = match content {
+            FileContent::Text(text) => text,
+            FileContent::NotText => return self.notice = Some(Notice::NotText),
+            FileContent::TooBig { bytes } => return self.notice = Some(Notice::TooBig { bytes }),
+            FileContent::Unreadable => return self.notice = Some(Notice::Unreadable),
+        };
+        match Recording::read_start(&text) {
+            Ok((recording, trouble)) => {
+                self.notice = trouble.map(Notice::Recording);
+                self.stage(recording.header, Origin::File(name), recording.events);
+            }
+            Err(error) => self.notice = Some(Notice::Recording(error)),
+        }
+    }
+
+    fn hear_lab(&mut self, tell: Tell) -> Vec<Effect> {
+        match tell {
+            Tell::Hello(hello) => self.greet(*hello),
+            Tell::Started { header } => {
+                self.lab.phase = Phase::Running;
+                let by_hand = self.standing.hold_all || self.standing.pause_all;
+                self.stage(*header, Origin::Lab, Vec::new());
+                // Whoever wants to step in must stand where the run is.
+                if by_hand {
+                    self.player.pace = Pace::Live;
+                } else if self.player.pace == Pace::Live {
+                    self.player.pace = Pace::Narrated;
+                }
+                self.player.play();
+            }
+            Tell::Events { events } => self.take_events(events),
+            Tell::Ended => {
+                self.lab.phase = Phase::Idle;
+                self.stop_growing();
+            }
+            Tell::Refused { refusal: Refusal::NoLab, message } if self.lab.hello.is_none() => {
+                self.lab.link = Link::NoLab { message: Some(message) };
+            }
+            Tell::Refused { refusal, message } => {
+                if self.lab.phase == Phase::Starting {
+                    self.lab.phase = Phase::Idle;
+                }
+                self.notice = Some(Notice::Refused { refusal, message });
+            }
+        }
+        Vec::new()
+    }
+
+    fn greet(&mut self, hello: Hello) {
+        self.lab.link = Link::Ready;
+        self.lab.failures = 0;
+        self.lab.phase = Phase::Idle;
+        if hello.scenarios.iter().all(|scenario| scenario.name != self.standing.scenario)
+            && let Some(first) = hello.scenarios.first()
+        {
+            self.standing.scenario.clone_from(&first.name);
+        }
+        self.lab.hello = Some(hello);
+    }
+
+    fn take_events(&mut self, events: Vec<Event>) {
+        let at_edge = self.player.playing && self.player.pace == Pace::Live;
+        let Some(run) = self.run.as_mut().filter(|run| run.growing) else {
+            return;
+        };
+        run.extend(events);
+        let newest = run.timeline.len();
+        if at_edge {
+            self.go_to(newest);
+        }
+    }
+
+    fn lose_lab(&mut self) -> Vec<Effect> {
+        self.lab.phase = Phase::Idle;
+        self.stop_growing();
+        match (&self.lab.hello, &self.lab.link) {
+            // The lab said that it is none: nothing to come back to.
+            (_, Link::NoLab { .. }) => Vec::new(),
+            (None, _) => {
+                self.lab.link = Link::NoLab { message: None };
+                Vec::new()
+            }
+            (Some(_), _) => {
+                let seconds = Lab::backoff_seconds(self.lab.failures);
+                self.lab.failures += 1;
+                self.lab.link = Link::Lost { again_in: seconds };
+                vec![Effect::ConnectIn { seconds }]
+            }
+        }
+    }
+
+    fn stop_growing(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.growing = false;
+        }
+    }
+
+    /// Puts a run on stage, with the cursor at its start.
+    fn stage(&mut self, header: Header, origin: Origin, events: Vec<Event>) {
+        if self.standing.scenario.is_empty() {
+            self.standing.scenario.clone_from(&header.plan.scenario);
+        }
+        self.standing.selection = Selection::Nothing;
+        self.standing.layout.calls_of = None;
+        if self.standing.layout.tab == Tab::Lab {
+            self.standing.layout.tab = Tab::Kernel;
+        }
+        self.player.pause();
+        self.run = Some(Run::new(header, origin, events));
+        self.go_to(0);
+    }
+
+    pub(super) fn narrate(&mut self) {
+        let words = self.words();
+        if let Some(run) = &mut self.run {
+            run.narrate(words);
+        }
+    }
+
+    pub(super) fn go_to_event(&mut self, seq: Seq) {
+        if let Some(index) = self.run.as_ref().and_then(|run| run.index_of(seq)) {
+            self.player.pause();
+            self.go_to(index + 1);
+        }
+    }
+}
