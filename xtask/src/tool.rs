@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Lines shown of a program that failed.
-const TAIL: usize = 60;
+const SHOWN: usize = 60;
 
 /// What a program said and how it ended.
 #[derive(Debug)]
@@ -21,6 +21,16 @@ pub(crate) struct Said {
     pub(crate) ok: bool,
     status: String,
     pub(crate) lines: Vec<String>,
+}
+
+impl Said {
+    /// From the first line that is an error as compilers write them, or the last lines.
+    fn telling_lines(&self) -> &[String] {
+        let last = self.lines.len().saturating_sub(SHOWN);
+        let first = self.lines.iter().position(|line| line.starts_with("error"));
+        let start = first.map_or(last, |first| first.min(last));
+        &self.lines[start..self.lines.len().min(start + SHOWN)]
+    }
 }
 
 /// A program to run for a step.
@@ -55,11 +65,10 @@ impl Tool {
         if said.ok {
             return Ok(said);
         }
-        let start = said.lines.len().saturating_sub(TAIL);
         Err(Trouble::Failed {
             what,
+            tail: said.telling_lines().join("\n"),
             status: said.status,
-            tail: said.lines[start..].join("\n"),
             log,
         })
     }

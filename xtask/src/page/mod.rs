@@ -33,7 +33,9 @@ pub(crate) fn build(workspace: &Workspace, progress: &mut Progress) -> Result<()
         .args(["--cargo-profile", "page"])
         .arg(format!("--release={}", toolbox.wasm_opt))
         // Trunk takes it for a flag of its own and knows only `true` and `false`.
-        .env_remove("NO_COLOR");
+        .env_remove("NO_COLOR")
+        // Its own stack says nothing about what is wrong with the page.
+        .env("RUST_BACKTRACE", "0");
     Tool::new("trunk build", command).run(workspace, &mut step)?;
     compress::folder(&dist, &mut step)?;
     fs::create_dir_all(workspace.logs()).about(workspace.logs())?;
