@@ -3,4 +3,5 @@
 //! A library so that tests start a server in their own process. What a trace is made of is `socketarium-trace`.
 
 pub mod lab;
+pub mod server;
 pub mod supervisor;

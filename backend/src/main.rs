@@ -1,5 +1,7 @@
 //! The command line of Socketarium: reads it and goes to where it is carried out.
 
+mod cli;
+
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -13,13 +15,27 @@ struct Socketarium {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Shows the page, and runs labs for whoever looks at it.
+    Serve(cli::serve::Arguments),
+    /// Runs a scenario and writes a recording of it.
+    Run(cli::run::Arguments),
+    /// Says which layers this machine can observe, how, and how to get the rest.
+    Doctor,
     /// Carries out one run in a process of its own. Started by the lab, not by people.
     #[command(hide = true)]
     Supervise,
 }
 
 fn main() -> ExitCode {
-    match Socketarium::parse().command {
-        Command::Supervise => socketarium_backend::supervisor::main(),
-    }
+    let done = match Socketarium::parse().command {
+        // The supervisor makes namespaces: it must stay a process of one thread.
+        Command::Supervise => return socketarium_backend::supervisor::main(),
+        Command::Serve(arguments) => cli::serve::serve(arguments),
+        Command::Run(arguments) => cli::run::run(arguments),
+        Command::Doctor => cli::doctor::doctor(),
+    };
+    done.unwrap_or_else(|failure| {
+        eprintln!("socketarium: {failure}");
+        ExitCode::FAILURE
+    })
 }

@@ -36,6 +36,8 @@ pub struct LabCommand {
 pub struct Lab {
     commands: mpsc::Sender<Command>,
     tells: mpsc::Receiver<Tell>,
+    started: bool,
+    over: bool,
 }
 
 #[derive(Debug, Error)]
@@ -75,8 +77,8 @@ impl LabCommand {
 }
 
 impl Lab {
-    /// Starts a supervisor with an order. `pass` is dropped when the last of it is gone: what counts the labs
-    /// that are there.
+    /// Starts a supervisor with an order. `pass` is dropped when its process is gone: it is for whoever counts the
+    /// labs that are there.
     ///
     /// # Errors
     /// The supervisor does not start. What goes wrong later is told by [`Self::next`].
@@ -104,13 +106,15 @@ impl Lab {
             child,
             commands: commands_waiting,
             tells: tells_out,
-            patience: Duration::from_secs(order.plan.limits.seconds) + OVERTIME,
+            patience: Duration::from_secs(order.plan.limits.seconds).saturating_add(OVERTIME),
         };
-        tokio::spawn(async move {
-            keeper::keep(keeper, line).await;
-            drop(pass);
-        });
-        Ok(Self { commands, tells })
+        tokio::spawn(keeper::keep(keeper, line, pass));
+        Ok(Self {
+            commands,
+            tells,
+            started: false,
+            over: false,
+        })
     }
 
     /// Hands a command to the run. Whether it was carried out is said by what the run tells next.
@@ -125,10 +129,23 @@ impl Lab {
     }
 
     /// What the run tells next. The last is [`Tell::Ended`], or a [`Tell::Refused`] where the run did not come to
-    /// its start; then, once the supervisor's process is gone, `None`.
+    /// its start; by then the supervisor's process is gone. After it comes `None`.
     ///
     /// However the supervisor ends, a run that was [`Tell::Started`] has a last event that says why. Cancel-safe.
     pub async fn next(&mut self) -> Option<Tell> {
-        self.tells.recv().await
+        let tell = self.tells.recv().await;
+        self.over = match &tell {
+            None | Some(Tell::Ended) => true,
+            Some(Tell::Refused { .. }) => !self.started,
+            Some(Tell::Hello(_) | Tell::Started { .. } | Tell::Events { .. }) => false,
+        };
+        self.started |= matches!(tell, Some(Tell::Started { .. }));
+        tell
+    }
+
+    /// Whether [`Self::next`] has given the last there was.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over
     }
 }

@@ -53,8 +53,9 @@ enum Trouble {
     Overdue,
 }
 
-/// Sees a supervisor from its order to its end. When this returns the process has been reaped.
-pub(super) async fn keep(mut keeper: Keeper, order: Vec<u8>) {
+/// Sees a supervisor from its order to its end. The last it tells, it tells when the process has been reaped and
+/// `pass` is dropped: whoever hears it finds nothing left of the run.
+pub(super) async fn keep<P>(mut keeper: Keeper, order: Vec<u8>, pass: P) {
     let (Some(stdin), Some(stdout), Some(stderr)) = (
         keeper.child.stdin.take(),
         keeper.child.stdout.take(),
@@ -94,6 +95,7 @@ pub(super) async fn keep(mut keeper: Keeper, order: Vec<u8>) {
             .collect::<Vec<_>>()
             .join(": ")
     });
+    drop(pass);
     for tell in account.last_tells(message) {
         // A handle that is gone needs no farewell.
         let _ = keeper.tells.send(tell).await;
@@ -123,12 +125,12 @@ async fn hear(stdout: ChildStdout, tells: &mpsc::Sender<Tell>, account: &mut Acc
         }
         let tell: Tell = serde_json::from_slice(&line)?;
         account.note(&tell);
-        if tell == Tell::Ended {
+        if account.is_over() {
             return Ok(());
         }
         heard = tells.send(tell).await.is_ok();
     }
-    if account.is_closed() || !heard {
+    if account.ended || !heard {
         Ok(())
     } else {
         Err(Trouble::Silent)
@@ -183,12 +185,15 @@ impl LastWords {
 #[derive(Debug, Default)]
 struct Account {
     started: bool,
-    refused: bool,
+    /// Why the run did not come to its start.
+    refused: Option<Tell>,
     /// Number of the next event.
     due: u64,
     at: Nanos,
     /// The event that says how the run ended has been told.
     ended: bool,
+    /// The supervisor has said its last word.
+    closed: bool,
 }
 
 impl Account {
@@ -202,38 +207,37 @@ impl Account {
                     self.ended |= matches!(event.kind, Kind::Run(RunEvent::Ended { .. }));
                 }
             }
-            Tell::Refused { .. } => self.refused |= !self.started,
-            Tell::Hello(_) | Tell::Ended => {}
+            Tell::Refused { .. } if !self.started => self.refused = Some(tell.clone()),
+            Tell::Ended => self.closed = true,
+            Tell::Refused { .. } | Tell::Hello(_) => {}
         }
     }
 
-    /// Whether nothing more has to be said about the run.
-    fn is_closed(&self) -> bool {
-        self.ended || (self.refused && !self.started)
+    /// Whether the supervisor has nothing more to say.
+    fn is_over(&self) -> bool {
+        self.closed || self.refused.is_some()
     }
 
     /// What is still to be said once the process is gone.
-    fn last_tells(&self, trouble: Option<String>) -> Vec<Tell> {
-        let message = || trouble.unwrap_or_else(|| "the lab's supervisor ended without saying why".into());
-        match (self.started, self.is_closed()) {
-            (true, true) => vec![Tell::Ended],
-            (true, false) => {
-                let reason = EndReason::Failed { message: message() };
-                let last = Event {
-                    seq: Seq(self.due),
-                    at: self.at,
-                    source: Source::Observed,
-                    actor: None,
-                    cause: None,
-                    kind: Kind::Run(RunEvent::Ended { reason }),
-                };
-                vec![Tell::Events { events: vec![last] }, Tell::Ended]
-            }
-            (false, true) => Vec::new(),
-            (false, false) => vec![Tell::Refused {
+    fn last_tells(self, trouble: Option<String>) -> Vec<Tell> {
+        let message = trouble.unwrap_or_else(|| Trouble::Silent.to_string());
+        if !self.started {
+            return vec![self.refused.unwrap_or(Tell::Refused {
                 refusal: Refusal::Failed,
-                message: message(),
-            }],
+                message,
+            })];
         }
+        let last = Event {
+            seq: Seq(self.due),
+            at: self.at,
+            source: Source::Observed,
+            actor: None,
+            cause: None,
+            kind: Kind::Run(RunEvent::Ended {
+                reason: EndReason::Failed { message },
+            }),
+        };
+        let unsaid = (!self.ended).then(|| Tell::Events { events: vec![last] });
+        unsaid.into_iter().chain([Tell::Ended]).collect()
     }
 }
