@@ -10,6 +10,7 @@ use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{Gid, Uid, geteuid, setgroups, setresgid, setresuid};
 use std::fs::{self, File};
 use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
 
 /// Programs and their start-up module are under it, in a file system that only the run sees.
@@ -98,8 +99,20 @@ fn furnish() -> io::Result<()> {
     let none = None::<&str>;
     mount(none, "/", none, MsFlags::MS_REC | MsFlags::MS_PRIVATE, none)?;
     let closed = MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
-    mount(Some("proc"), "/proc", Some("proc"), closed | MsFlags::MS_NOEXEC, none)?;
-    mount(Some("tmpfs"), "/tmp", Some("tmpfs"), closed, Some("size=8m,mode=0755"))?;
+    mount(
+        Some("proc"),
+        "/proc",
+        Some("proc"),
+        closed | MsFlags::MS_NOEXEC,
+        none,
+    )?;
+    mount(
+        Some("tmpfs"),
+        "/tmp",
+        Some("tmpfs"),
+        closed,
+        Some("size=8m,mode=0755"),
+    )?;
     for folder in [PROGRAMS, STARTUP] {
         fs::create_dir(folder)?;
     }
@@ -125,6 +138,12 @@ impl Network {
     pub(super) fn enter(&self) -> io::Result<()> {
         setns(&self.0, CloneFlags::CLONE_NEWNET)?;
         Ok(())
+    }
+}
+
+impl AsFd for Network {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
     }
 }
 

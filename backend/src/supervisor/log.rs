@@ -30,8 +30,16 @@ impl<W: Write> Log<W> {
     /// Where nobody reads any more.
     pub(super) fn open(header: Header, out: W) -> io::Result<Self> {
         let world = World::before(&header);
-        let mut log = Self { world, next: 0, start: Instant::now(), batch: Vec::new(), out };
-        log.tell(&Tell::Started { header: Box::new(header) })?;
+        let mut log = Self {
+            world,
+            next: 0,
+            start: Instant::now(),
+            batch: Vec::new(),
+            out,
+        };
+        log.tell(&Tell::Started {
+            header: Box::new(header),
+        })?;
         Ok(log)
     }
 
@@ -49,12 +57,25 @@ impl<W: Write> Log<W> {
     }
 
     /// Adds an event that happens now.
-    pub(super) fn push(&mut self, source: Source, actor: Option<Actor>, cause: Option<Seq>, kind: Kind) -> Seq {
+    pub(super) fn push(
+        &mut self,
+        source: Source,
+        actor: Option<Actor>,
+        cause: Option<Seq>,
+        kind: Kind,
+    ) -> Seq {
         // Two reads of the clock may give one nanosecond; they never go back.
         let at = self.now().max(self.world.at);
         let seq = Seq(self.next);
         self.next += 1;
-        let event = Event { seq, at, source, actor, cause, kind };
+        let event = Event {
+            seq,
+            at,
+            source,
+            actor,
+            cause,
+            kind,
+        };
         self.world.apply(&event);
         self.batch.push(event);
         seq

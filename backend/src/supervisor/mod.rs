@@ -1,9 +1,95 @@
-//! The supervisor of one run.
+//! The supervisor: one process for one run. It makes the hosts, holds the wire, traces the programs and reads
+//! the kernel, in one loop on one thread, so that everything it tells is in one order.
+//!
+//! It knows no viewer and no network outside its own. Its orders come as lines on standard input, what it
+//! tells leaves as lines on standard output, and the end of either is the end of the run.
 
+mod commands;
+mod host;
+mod inbox;
+mod isolation;
+mod log;
+mod probe;
+mod program;
+mod run;
+mod sampler;
+mod stops;
+mod sys;
+mod tracer;
+mod veth;
+mod wire;
+
+use crate::lab::order::Order;
+use crate::lab::survey;
+use inbox::Inbox;
+use log::Log;
+use program::{Launcher, Python};
+use run::Run;
+use socketarium_trace::recording::{self, Header, WorldKind};
+use std::io::{self, BufWriter};
 use std::process::ExitCode;
 
 /// Reads an order from standard input and carries it out.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::FAILURE
+    let status = isolation::enter(|identity| match supervise(identity) {
+        Ok(()) => 0,
+        Err(error) => {
+            eprintln!("{error}");
+            1
+        }
+    });
+    match status {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("no namespaces for the run: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn supervise(identity: isolation::Identity) -> io::Result<()> {
+    let mut inbox = Inbox::new();
+    let line = inbox.wait_for_line()?;
+    if line == survey::QUESTION {
+        let findings = probe::probe(matches!(identity, isolation::Identity::Own(_)));
+        return serde_json::to_writer(io::stdout(), &findings).map_err(io::Error::other);
+    }
+    let order: Order = serde_json::from_str(&line).map_err(io::Error::other)?;
+    let python = Python::find().map_err(io::Error::other)?;
+    let mut sampler = sampler::Sampler::default();
+    let hosts = host::Hosts::make(&order.plan.hosts, &mut sampler)?;
+    let launcher = Launcher::new(&python, identity, order.plan.limits, &order.sources)?;
+    let log = Log::open(
+        header(&order, &python, hosts.sysctls.clone())?,
+        BufWriter::new(io::stdout()),
+    )?;
+    Run::new(order, hosts, sampler, launcher, inbox, log)?.play()
+}
+
+fn header(
+    order: &Order,
+    python: &Python,
+    sysctls: std::collections::BTreeMap<String, String>,
+) -> io::Result<Header> {
+    let system = nix::sys::utsname::uname()?;
+    let word = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
+    Ok(Header {
+        format: recording::FORMAT.to_owned(),
+        version: recording::VERSION,
+        world: WorldKind::Live,
+        kernel: format!(
+            "{} {} {}",
+            word(system.sysname()),
+            word(system.release()),
+            word(system.machine())
+        ),
+        interpreter: python.version.clone(),
+        title: order.title.clone(),
+        plan: order.plan.clone(),
+        sources: order.sources.clone(),
+        layers: order.layers.clone(),
+        sysctls,
+    })
 }

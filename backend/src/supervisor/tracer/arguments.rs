@@ -22,7 +22,10 @@ pub(super) fn decode(number: u64, a: &Words, memory: &Memory) -> Call {
         .or_else(|| descriptors(number, a, memory))
         .or_else(|| waiting(number, a, memory))
         .or_else(|| processes(number, a, memory))
-        .unwrap_or_else(|| Call::Other { name: format!("syscall_{number}"), arguments: a.to_vec() })
+        .unwrap_or_else(|| Call::Other {
+            name: format!("syscall_{number}"),
+            arguments: a.to_vec(),
+        })
 }
 
 fn fd(word: u64) -> Fd {
@@ -31,30 +34,60 @@ fn fd(word: u64) -> Fd {
 
 fn sockets(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
     Some(match number {
-        libc::SYS_socket => {
-            Call::Socket { domain: family(a[0]), kind: kind(a[1]), flags: sock_flags(a[1]), protocol: a[2] as i32 }
-        }
-        libc::SYS_socketpair => {
-            Call::Socketpair { domain: family(a[0]), kind: kind(a[1]), flags: sock_flags(a[1]), protocol: a[2] as i32 }
-        }
-        libc::SYS_bind => {
-            Call::Bind { fd: fd(a[0]), address: address(memory, a[1], a[2]), length: a[2] as u32 }
-        }
-        libc::SYS_connect => {
-            Call::Connect { fd: fd(a[0]), address: address(memory, a[1], a[2]), length: a[2] as u32 }
-        }
-        libc::SYS_listen => Call::Listen { fd: fd(a[0]), backlog: a[1] as i32 },
-        libc::SYS_accept => Call::Accept { fd: fd(a[0]) },
-        libc::SYS_accept4 => Call::Accept4 { fd: fd(a[0]), flags: sock_flags(a[3]) },
-        libc::SYS_getsockname => Call::Getsockname { fd: fd(a[0]) },
-        libc::SYS_getpeername => Call::Getpeername { fd: fd(a[0]) },
+        libc::SYS_socket => Call::Socket {
+            domain: family(a[0]),
+            kind: kind(a[1]),
+            flags: sock_flags(a[1]),
+            protocol: a[2] as i32,
+        },
+        libc::SYS_socketpair => Call::Socketpair {
+            domain: family(a[0]),
+            kind: kind(a[1]),
+            flags: sock_flags(a[1]),
+            protocol: a[2] as i32,
+        },
+        libc::SYS_bind => Call::Bind {
+            fd: fd(a[0]),
+            address: address(memory, a[1], a[2]),
+            length: a[2] as u32,
+        },
+        libc::SYS_connect => Call::Connect {
+            fd: fd(a[0]),
+            address: address(memory, a[1], a[2]),
+            length: a[2] as u32,
+        },
+        libc::SYS_listen => Call::Listen {
+            fd: fd(a[0]),
+            backlog: a[1] as i32,
+        },
+        libc::SYS_accept => Call::Accept {
+            fd: fd(a[0]),
+            capacity: capacity(memory, a[1], a[2]),
+        },
+        libc::SYS_accept4 => Call::Accept4 {
+            fd: fd(a[0]),
+            flags: sock_flags(a[3]),
+            capacity: capacity(memory, a[1], a[2]),
+        },
+        libc::SYS_getsockname => Call::Getsockname {
+            fd: fd(a[0]),
+            capacity: capacity(memory, a[1], a[2]),
+        },
+        libc::SYS_getpeername => Call::Getpeername {
+            fd: fd(a[0]),
+            capacity: capacity(memory, a[1], a[2]),
+        },
         libc::SYS_setsockopt => Call::Setsockopt {
             fd: fd(a[0]),
             level: a[1] as i32,
             name: a[2] as i32,
             value: payload(memory, a[3], a[4]),
         },
-        libc::SYS_getsockopt => Call::Getsockopt { fd: fd(a[0]), level: a[1] as i32, name: a[2] as i32 },
+        libc::SYS_getsockopt => Call::Getsockopt {
+            fd: fd(a[0]),
+            level: a[1] as i32,
+            name: a[2] as i32,
+        },
         libc::SYS_shutdown => Call::Shutdown {
             fd: fd(a[0]),
             how: match a[1] as i32 {
@@ -76,9 +109,12 @@ fn data(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
             flags: a[3] as i32,
             address: (a[4] != 0).then(|| address(memory, a[4], a[5])),
         },
-        libc::SYS_recvfrom => {
-            Call::Recvfrom { fd: fd(a[0]), size: a[2], flags: a[3] as i32, wants_address: a[4] != 0 }
-        }
+        libc::SYS_recvfrom => Call::Recvfrom {
+            fd: fd(a[0]),
+            size: a[2],
+            flags: a[3] as i32,
+            capacity: capacity(memory, a[4], a[5]),
+        },
         libc::SYS_sendmsg => {
             // struct msghdr: name, namelen, iov, iovlen, control, controllen (recv(2)).
             let word = |index: u64| memory.u64(a[1] + index * 8).unwrap_or(0);
@@ -93,16 +129,33 @@ fn data(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
         }
         libc::SYS_recvmsg => {
             let word = |index: u64| memory.u64(a[1] + index * 8).unwrap_or(0);
-            let size = memory.vectors(word(2), word(3)).iter().map(|(_, length)| length).sum();
-            Call::Recvmsg { fd: fd(a[0]), size, flags: a[2] as i32 }
+            let size = memory
+                .vectors(word(2), word(3))
+                .iter()
+                .map(|(_, length)| length)
+                .sum();
+            Call::Recvmsg {
+                fd: fd(a[0]),
+                size,
+                flags: a[2] as i32,
+            }
         }
-        libc::SYS_read => Call::Read { fd: fd(a[0]), size: a[2] },
-        libc::SYS_write => Call::Write { fd: fd(a[0]), data: payload(memory, a[1], a[2]) },
+        libc::SYS_read => Call::Read {
+            fd: fd(a[0]),
+            size: a[2],
+        },
+        libc::SYS_write => Call::Write {
+            fd: fd(a[0]),
+            data: payload(memory, a[1], a[2]),
+        },
         libc::SYS_readv => Call::Readv {
             fd: fd(a[0]),
             size: memory.vectors(a[1], a[2]).iter().map(|(_, length)| length).sum(),
         },
-        libc::SYS_writev => Call::Writev { fd: fd(a[0]), data: gathered(memory, a[1], a[2]) },
+        libc::SYS_writev => Call::Writev {
+            fd: fd(a[0]),
+            data: gathered(memory, a[1], a[2]),
+        },
         _ => return None,
     })
 }
@@ -110,18 +163,34 @@ fn data(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
 fn descriptors(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
     #[cfg(target_arch = "x86_64")]
     if number == libc::SYS_dup2 {
-        return Some(Call::Dup2 { fd: fd(a[0]), to: fd(a[1]) });
+        return Some(Call::Dup2 {
+            fd: fd(a[0]),
+            to: fd(a[1]),
+        });
     }
     Some(match number {
         libc::SYS_close => Call::Close { fd: fd(a[0]) },
         libc::SYS_dup => Call::Dup { fd: fd(a[0]) },
-        libc::SYS_dup3 => Call::Dup3 { fd: fd(a[0]), to: fd(a[1]), flags: a[2] as i32 },
+        libc::SYS_dup3 => Call::Dup3 {
+            fd: fd(a[0]),
+            to: fd(a[1]),
+            flags: a[2] as i32,
+        },
         libc::SYS_pipe2 => Call::Pipe2 { flags: a[1] as i32 },
-        libc::SYS_eventfd2 => Call::Eventfd2 { initial: a[0] as u32, flags: a[1] as i32 },
-        libc::SYS_fcntl => Call::Fcntl { fd: fd(a[0]), command: a[1] as i32, argument: a[2] },
+        libc::SYS_eventfd2 => Call::Eventfd2 {
+            initial: a[0] as u32,
+            flags: a[1] as i32,
+        },
+        libc::SYS_fcntl => Call::Fcntl {
+            fd: fd(a[0]),
+            command: a[1] as i32,
+            argument: a[2],
+        },
         libc::SYS_ioctl => {
             let request = a[1] as u32;
-            let number = (u64::from(request) == libc::FIONBIO as u64).then(|| memory.u32(a[2])).flatten();
+            let number = (u64::from(request) == libc::FIONBIO as u64)
+                .then(|| memory.u32(a[2]))
+                .flatten();
             Call::Ioctl {
                 fd: fd(a[0]),
                 request,
@@ -136,17 +205,26 @@ fn descriptors(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
 }
 
 fn waiting(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
-    let poll = |timeout_millis| Call::Poll { entries: poll_entries(memory, a[0], a[1], false), timeout_millis };
+    let poll = |timeout_millis| Call::Poll {
+        entries: poll_entries(memory, a[0], a[1], false),
+        timeout_millis,
+    };
     let select = |micros_per_unit: u64| Call::Select {
         count: a[0] as i32,
         sets: select_sets(memory, a),
         timeout_micros: (a[4] != 0).then(|| {
             let seconds = memory.u64(a[4]).unwrap_or(0);
             let fraction = memory.u64(a[4] + 8).unwrap_or(0);
-            seconds.saturating_mul(1_000_000).saturating_add(fraction / micros_per_unit)
+            seconds
+                .saturating_mul(1_000_000)
+                .saturating_add(fraction / micros_per_unit)
         }),
     };
-    let wait = || Call::EpollWait { epoll: fd(a[0]), max: a[2] as i32, timeout_millis: a[3] as i32 };
+    let wait = || Call::EpollWait {
+        epoll: fd(a[0]),
+        max: a[2] as i32,
+        timeout_millis: a[3] as i32,
+    };
     #[cfg(target_arch = "x86_64")]
     match number {
         libc::SYS_poll => return Some(poll(a[2] as i32)),
@@ -175,8 +253,12 @@ fn waiting(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
                 data: memory.u64(a[3] + data_at).unwrap_or(0),
             }
         }
-        libc::SYS_nanosleep => Call::Nanosleep { nanos: timespec(memory, a[0]).unwrap_or(0) },
-        libc::SYS_clock_nanosleep => Call::Nanosleep { nanos: timespec(memory, a[2]).unwrap_or(0) },
+        libc::SYS_nanosleep => Call::Nanosleep {
+            nanos: timespec(memory, a[0]).unwrap_or(0),
+        },
+        libc::SYS_clock_nanosleep => Call::Nanosleep {
+            nanos: timespec(memory, a[2]).unwrap_or(0),
+        },
         _ => return None,
     })
 }
@@ -190,12 +272,24 @@ fn processes(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
     }
     const THREAD: u64 = libc::CLONE_THREAD as u64;
     Some(match number {
-        libc::SYS_clone => Call::Clone { thread: a[0] & THREAD != 0 },
+        libc::SYS_clone => Call::Clone {
+            thread: a[0] & THREAD != 0,
+        },
         // struct clone_args begins with the flags (clone(2)).
-        libc::SYS_clone3 => Call::Clone { thread: memory.u64(a[0]).unwrap_or(0) & THREAD != 0 },
-        libc::SYS_execve => Call::Execve { path: memory.text(a[0]) },
-        libc::SYS_wait4 => Call::Wait4 { pid: a[0] as i32 },
-        libc::SYS_kill => Call::Kill { pid: a[0] as i32, signal: a[1] as i32 },
+        libc::SYS_clone3 => Call::Clone {
+            thread: memory.u64(a[0]).unwrap_or(0) & THREAD != 0,
+        },
+        libc::SYS_execve => Call::Execve {
+            path: memory.text(a[0]),
+        },
+        libc::SYS_wait4 => Call::Wait4 {
+            pid: a[0] as i32,
+            options: a[2] as i32,
+        },
+        libc::SYS_kill => Call::Kill {
+            pid: a[0] as i32,
+            signal: a[1] as i32,
+        },
         libc::SYS_exit => Call::Exit { status: a[0] as i32 },
         libc::SYS_exit_group => Call::ExitGroup { status: a[0] as i32 },
         _ => return None,
@@ -222,9 +316,17 @@ fn kind(word: u64) -> SockKind {
     }
 }
 
+/// Size of the buffer that a call offers for an address, where it offers one.
+fn capacity(memory: &Memory, buffer: u64, length: u64) -> Option<u32> {
+    if buffer == 0 { None } else { memory.u32(length) }
+}
+
 fn sock_flags(word: u64) -> SockFlags {
     let word = word as i32;
-    SockFlags { nonblock: word & libc::SOCK_NONBLOCK != 0, cloexec: word & libc::SOCK_CLOEXEC != 0 }
+    SockFlags {
+        nonblock: word & libc::SOCK_NONBLOCK != 0,
+        cloexec: word & libc::SOCK_CLOEXEC != 0,
+    }
 }
 
 /// Data that a call hands to the kernel.
@@ -265,7 +367,11 @@ fn read_address(bytes: &[u8]) -> Option<Address> {
         }
         libc::AF_UNIX => {
             let path = &bytes[2..];
-            let end = path.iter().skip(1).position(|byte| *byte == 0).map_or(path.len(), |end| end + 1);
+            let end = path
+                .iter()
+                .skip(1)
+                .position(|byte| *byte == 0)
+                .map_or(path.len(), |end| end + 1);
             let name = String::from_utf8_lossy(&path[..end.min(path.len())]).replace('\0', "@");
             Address::Unix(if name == "@" { String::new() } else { name })
         }
@@ -292,14 +398,25 @@ pub(super) fn select_sets(memory: &Memory, a: &Words) -> SelectSets {
         (at != 0).then(|| {
             let bits = memory.read(at, (a[0].min(MOST_ENTRIES) as usize).div_ceil(64) * 8);
             let is_set = |fd: &usize| bits.get(fd / 8).is_some_and(|byte| byte >> (fd % 8) & 1 == 1);
-            (0..a[0].min(MOST_ENTRIES) as usize).filter(is_set).map(|fd| Fd(fd as i32)).collect()
+            (0..a[0].min(MOST_ENTRIES) as usize)
+                .filter(is_set)
+                .map(|fd| Fd(fd as i32))
+                .collect()
         })
     };
-    SelectSets { read: set(a[1]), write: set(a[2]), except: set(a[3]) }
+    SelectSets {
+        read: set(a[1]),
+        write: set(a[2]),
+        except: set(a[3]),
+    }
 }
 
 /// Nanoseconds of a `struct timespec`, or `None` for a null pointer.
-fn timespec(memory: &Memory, at: u64) -> Option<u64> {
+pub(super) fn timespec(memory: &Memory, at: u64) -> Option<u64> {
     let seconds = memory.u64(at)?;
-    Some(seconds.saturating_mul(1_000_000_000).saturating_add(memory.u64(at + 8)?))
+    Some(
+        seconds
+            .saturating_mul(1_000_000_000)
+            .saturating_add(memory.u64(at + 8)?),
+    )
 }

@@ -19,7 +19,10 @@ impl Memory {
         if address == 0 || length == 0 {
             return Vec::new();
         }
-        let remote = [RemoteIoVec { base: address as usize, len: length }];
+        let remote = [RemoteIoVec {
+            base: address as usize,
+            len: length,
+        }];
         let read = process_vm_readv(self.0, &mut [IoSliceMut::new(&mut bytes)], &remote).unwrap_or(0);
         bytes.truncate(read);
         bytes

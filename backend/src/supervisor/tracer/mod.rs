@@ -117,11 +117,17 @@ impl Tracer {
         match status {
             WaitStatus::Exited(tid, code) => {
                 self.threads.remove(&tid)?;
-                Some(Stop::Gone { tid, status: ExitStatus::Code(code) })
+                Some(Stop::Gone {
+                    tid,
+                    status: ExitStatus::Code(code),
+                })
             }
             WaitStatus::Signaled(tid, signal, _) => {
                 self.threads.remove(&tid)?;
-                Some(Stop::Gone { tid, status: ExitStatus::Signal(signal as i32) })
+                Some(Stop::Gone {
+                    tid,
+                    status: ExitStatus::Signal(signal as i32),
+                })
             }
             WaitStatus::PtraceEvent(tid, _, event) => self.understand_event(tid, event),
             WaitStatus::PtraceSyscall(tid) => self.leaving(tid),
@@ -154,7 +160,10 @@ impl Tracer {
                 }
                 // The call that made it is still on its way back.
                 self.proceed(tid);
-                Some(Stop::Born { tid: born, parent: tid })
+                Some(Stop::Born {
+                    tid: born,
+                    parent: tid,
+                })
             }
             libc::PTRACE_EVENT_EXIT => Some(Stop::Exiting { tid }),
             _ => {

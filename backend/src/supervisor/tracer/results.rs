@@ -1,6 +1,6 @@
 //! A returned value, and what the kernel wrote through the call's pointers, to a typed [`Outcome`].
 
-use super::arguments::{address, poll_entries, select_sets};
+use super::arguments::{address, poll_entries, select_sets, timespec};
 use super::memory::Memory;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Call, EpollEntry, Out, Outcome};
@@ -10,9 +10,15 @@ use socketarium_trace::{Errno, Fd, Pid, Readiness};
 pub(super) fn decode(call: &Call, a: &[u64; 6], value: i64, memory: &Memory) -> Outcome {
     // Values from -4095 to -1 are errors (syscall(2)).
     if (-4095..0).contains(&value) {
-        return Outcome { result: Err(Errno(-value as i32)), out: Out::Nothing };
+        return Outcome {
+            result: Err(Errno(-value as i32)),
+            out: Out::Nothing,
+        };
     }
-    Outcome { result: Ok(value), out: out(call, a, value as u64, memory) }
+    Outcome {
+        result: Ok(value),
+        out: out(call, a, value as u64, memory),
+    }
 }
 
 fn out(call: &Call, a: &[u64; 6], value: u64, memory: &Memory) -> Out {
@@ -21,40 +27,58 @@ fn out(call: &Call, a: &[u64; 6], value: u64, memory: &Memory) -> Out {
             return Out::Nothing;
         }
         let length = memory.u32(a[2]).unwrap_or(0);
-        Out::Address { address: address(memory, a[1], length.into()), length }
+        Out::Address {
+            address: address(memory, a[1], length.into()),
+            length,
+        }
     };
     let received = |at: u64| {
         let first = memory.read(at, (value as usize).min(Payload::KEPT));
         Payload::cut(&first, value as usize)
     };
     match call {
-        Call::Accept { .. } | Call::Accept4 { .. } | Call::Getsockname { .. } | Call::Getpeername { .. } => named(),
-        Call::Recvfrom { wants_address, .. } => Out::Data {
+        Call::Accept { .. } | Call::Accept4 { .. } | Call::Getsockname { .. } | Call::Getpeername { .. } => {
+            named()
+        }
+        Call::Recvfrom { capacity, .. } => Out::Data {
             data: received(a[1]),
-            address: wants_address
-                .then(|| memory.u32(a[5]))
-                .flatten()
+            address: capacity
+                .and_then(|_| memory.u32(a[5]))
                 .filter(|length| *length > 0)
                 .map(|length| address(memory, a[4], length.into())),
         },
-        Call::Read { .. } => Out::Data { data: received(a[1]), address: None },
-        Call::Readv { .. } => Out::Data { data: scattered(memory, a[1], a[2], value), address: None },
+        Call::Read { .. } => Out::Data {
+            data: received(a[1]),
+            address: None,
+        },
+        Call::Readv { .. } => Out::Data {
+            data: scattered(memory, a[1], a[2], value),
+            address: None,
+        },
         Call::Recvmsg { .. } => {
             let word = |index: u64| memory.u64(a[1] + index * 8).unwrap_or(0);
-            Out::Data { data: scattered(memory, word(2), word(3), value), address: None }
+            Out::Data {
+                data: scattered(memory, word(2), word(3), value),
+                address: None,
+            }
         }
         Call::Getsockopt { .. } => {
             let length = memory.u32(a[4]).unwrap_or(0).min(256);
-            Out::Option { value: Payload::of(&memory.read(a[3], length as usize)) }
+            Out::Option {
+                value: Payload::of(&memory.read(a[3], length as usize)),
+            }
         }
         Call::Pipe2 { .. } => pair(memory, a[0]),
         Call::Socketpair { .. } => pair(memory, a[3]),
         Call::Poll { .. } => Out::Polled(poll_entries(memory, a[0], a[1], true)),
-        Call::Select { .. } => Out::Selected { sets: select_sets(memory, a) },
+        Call::Select { .. } => Out::Selected {
+            sets: select_sets(memory, a),
+            left_nanos: timespec(memory, a[4]),
+        },
         Call::EpollWait { .. } => Out::Events(epoll_events(memory, a[1], value)),
-        Call::Ioctl { request, .. } if u64::from(*request) == libc::FIONREAD as u64 => {
-            memory.u32(a[2]).map_or(Out::Nothing, |number| Out::Number(i64::from(number as i32)))
-        }
+        Call::Ioctl { request, .. } if u64::from(*request) == libc::FIONREAD as u64 => memory
+            .u32(a[2])
+            .map_or(Out::Nothing, |number| Out::Number(i64::from(number as i32))),
         Call::Wait4 { .. } if value > 0 => Out::Child {
             pid: Pid(value as u32),
             status: memory.u32(a[1]).unwrap_or(0) as i32,
@@ -109,11 +133,18 @@ fn scattered(memory: &Memory, vectors: u64, count: u64, length: u64) -> Payload 
 
 fn epoll_events(memory: &Memory, at: u64, count: u64) -> Vec<EpollEntry> {
     // struct epoll_event is packed on x86-64 only (epoll_wait(2)).
-    let (size, data_at) = if cfg!(target_arch = "x86_64") { (12, 4) } else { (16, 8) };
+    let (size, data_at) = if cfg!(target_arch = "x86_64") {
+        (12, 4)
+    } else {
+        (16, 8)
+    };
     (0..count.min(1024))
         .map_while(|index| {
             let row = at + index * size;
-            Some(EpollEntry { events: Readiness(memory.u32(row)?), data: memory.u64(row + data_at)? })
+            Some(EpollEntry {
+                events: Readiness(memory.u32(row)?),
+                data: memory.u64(row + data_at)?,
+            })
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The end of a host's cable that we hold: a TUN device, or a veth pair read with a packet socket where
 //! `/dev/net/tun` may not be opened.
 
-use nix::sys::socket::{MsgFlags, recv, send};
+use nix::sys::socket::{MsgFlags, recv};
 use std::io;
 use std::net::Ipv4Addr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
@@ -70,10 +70,7 @@ impl Device {
     pub(in super::super) fn send(&self, packet: &[u8]) -> io::Result<()> {
         match self {
             Self::Tun(Tun(device)) => device.send(packet).map(|_| ()),
-            Self::Veth(cable) => {
-                send(cable.socket.as_raw_fd(), packet, MsgFlags::MSG_DONTWAIT)?;
-                Ok(())
-            }
+            Self::Veth(cable) => cable.send(packet),
         }
     }
 }

@@ -16,7 +16,11 @@ pub(in super::super) struct Judge {
 
 impl Judge {
     pub(super) fn new(hosts: Vec<String>, rules: Vec<PlannedRule>, link: Link) -> Self {
-        Self { hosts, rules: rules.into_iter().map(|rule| (rule, 0)).collect(), link }
+        Self {
+            hosts,
+            rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
+            link,
+        }
     }
 
     /// Puts a rule in force. False if it is already.

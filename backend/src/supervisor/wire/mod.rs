@@ -6,7 +6,7 @@ mod judge;
 mod packet;
 mod resent;
 
-pub(super) use device::Device;
+pub(super) use device::{Device, INTERFACE};
 pub(super) use judge::Judge;
 
 use super::log::Log;
@@ -96,31 +96,62 @@ impl Wire {
             };
             let bytes = self.buffer[..length].to_vec();
             // What is not IPv4 (a neighbour's greeting, say) is no part of any experiment.
-            let Some(contents) = packet::read(&bytes) else { continue };
+            let Some(contents) = packet::read(&bytes) else {
+                continue;
+            };
             let retransmits = self.resent.earlier(&contents.contents);
-            return Ok(Some(Caught { from, bytes, contents, retransmits }));
+            return Ok(Some(Caught {
+                from,
+                bytes,
+                contents,
+                retransmits,
+            }));
         }
     }
 
     /// Writes a caught packet down and judges it.
     pub(super) fn take<W: Write>(&mut self, caught: Caught, cause: Option<Seq>, log: &mut Log<W>) {
-        let Caught { from, bytes, contents, retransmits } = caught;
+        let Caught {
+            from,
+            bytes,
+            contents,
+            retransmits,
+        } = caught;
         let to = HostId(1 - from.0);
         let id = self.number();
         self.resent.note(id, &contents.contents);
         let packet = contents.into_packet(id, from, to, bytes.len());
         let actor = Some(Actor::kernel(from));
-        let sent = WireEvent::Sent { packet: packet.clone(), retransmits };
+        let sent = WireEvent::Sent {
+            packet: packet.clone(),
+            retransmits,
+        };
         let seq = log.push(Source::Observed, actor, cause, Kind::Wire(sent));
-        self.held.insert(id, Carried { to, bytes, due: None, behind: 0, by_hold_all: false });
+        self.held.insert(
+            id,
+            Carried {
+                to,
+                bytes,
+                due: None,
+                behind: 0,
+                by_hold_all: false,
+            },
+        );
         self.let_behind_go(id, to, log);
         let (verdict, by) = self.judge.judge(from, &packet);
         self.decide(id, verdict, by, seq, log);
     }
 
     /// Carries out what somebody decided about a packet on the wire. False if it is not there.
-    pub(super) fn decide_by_hand<W: Write>(&mut self, id: PacketId, verdict: Verdict, log: &mut Log<W>) -> bool {
-        let Some(cause) = log.world().wire.packets.get(&id).map(|on_wire| on_wire.sent_by) else { return false };
+    pub(super) fn decide_by_hand<W: Write>(
+        &mut self,
+        id: PacketId,
+        verdict: Verdict,
+        log: &mut Log<W>,
+    ) -> bool {
+        let Some(cause) = log.world().wire.packets.get(&id).map(|on_wire| on_wire.sent_by) else {
+            return false;
+        };
         self.decide(id, verdict, By::Hand, cause, log);
         true
     }
@@ -129,12 +160,21 @@ impl Wire {
     pub(super) fn hold_all<W: Write>(&mut self, on: bool, log: &mut Log<W>) {
         self.judge.link.hold_all = on;
         let link = self.judge.link.clone();
-        let cause = log.push(Source::Observed, None, None, Kind::Wire(WireEvent::LinkChanged { link }));
+        let cause = log.push(
+            Source::Observed,
+            None,
+            None,
+            Kind::Wire(WireEvent::LinkChanged { link }),
+        );
         if on {
             return;
         }
-        let waiting: Vec<PacketId> =
-            self.held.iter().filter(|(_, carried)| carried.by_hold_all).map(|(id, _)| *id).collect();
+        let waiting: Vec<PacketId> = self
+            .held
+            .iter()
+            .filter(|(_, carried)| carried.by_hold_all)
+            .map(|(id, _)| *id)
+            .collect();
         for id in waiting {
             self.send_on(id, self.half_rtt(), cause, log);
         }
@@ -156,15 +196,25 @@ impl Wire {
         let cause = log.world().wire.packets.get(&id).map(|on_wire| on_wire.sent_by);
         let event = match self.devices[usize::from(carried.to.0)].send(&carried.bytes) {
             Ok(()) => WireEvent::Delivered { packet: id },
-            Err(_full) => WireEvent::Dropped { packet: id, by: By::Host },
+            Err(_full) => WireEvent::Dropped {
+                packet: id,
+                by: By::Host,
+            },
         };
-        let seq = log.push(Source::Observed, Some(Actor::kernel(carried.to)), cause, Kind::Wire(event));
+        let seq = log.push(
+            Source::Observed,
+            Some(Actor::kernel(carried.to)),
+            cause,
+            Kind::Wire(event),
+        );
         (carried.to, id, seq)
     }
 
     fn decide<W: Write>(&mut self, id: PacketId, verdict: Verdict, by: By, cause: Seq, log: &mut Log<W>) {
         let mut say = |event| log.push(Source::Observed, None, Some(cause), Kind::Wire(event));
-        let Some(carried) = self.held.get_mut(&id) else { return };
+        let Some(carried) = self.held.get_mut(&id) else {
+            return;
+        };
         match verdict {
             Verdict::Deliver if by == By::Link => self.send_on(id, self.half_rtt(), cause, log),
             Verdict::Deliver => self.send_on(id, 0, cause, log),
@@ -193,7 +243,11 @@ impl Wire {
                     Source::Observed,
                     None,
                     Some(cause),
-                    Kind::Wire(WireEvent::Duplicated { packet: id, copy, by: by.clone() }),
+                    Kind::Wire(WireEvent::Duplicated {
+                        packet: id,
+                        copy,
+                        by: by.clone(),
+                    }),
                 );
                 let still_held = by == By::Hand && twin.due.is_none();
                 self.held.insert(copy, twin);
@@ -216,7 +270,11 @@ impl Wire {
             Verdict::Reorder { behind } => {
                 carried.due = None;
                 carried.behind = behind.max(1);
-                say(WireEvent::Reordered { packet: id, behind: behind.max(1), by });
+                say(WireEvent::Reordered {
+                    packet: id,
+                    behind: behind.max(1),
+                    by,
+                });
             }
         }
     }
@@ -242,7 +300,9 @@ impl Wire {
 
     fn send_on<W: Write>(&mut self, id: PacketId, after: u64, cause: Seq, log: &mut Log<W>) {
         let due = Nanos(log.now().0 + after);
-        let Some(carried) = self.held.get_mut(&id) else { return };
+        let Some(carried) = self.held.get_mut(&id) else {
+            return;
+        };
         carried.due = Some(due);
         carried.behind = 0;
         carried.by_hold_all = false;

@@ -15,16 +15,28 @@ pub(super) struct Read {
 
 impl Read {
     pub(super) fn into_packet(self, id: PacketId, from: HostId, to: HostId, length: usize) -> Packet {
-        Packet { id, from, to, length: length as u32, ttl: self.ttl, contents: self.contents }
+        Packet {
+            id,
+            from,
+            to,
+            length: length as u32,
+            ttl: self.ttl,
+            contents: self.contents,
+        }
     }
 }
 
 /// Reads an IPv4 packet; `None` if it is none.
 pub(super) fn read(bytes: &[u8]) -> Option<Read> {
     let sliced = SlicedPacket::from_ip(bytes).ok()?;
-    let Some(etherparse::NetSlice::Ipv4(ip)) = &sliced.net else { return None };
+    let Some(etherparse::NetSlice::Ipv4(ip)) = &sliced.net else {
+        return None;
+    };
     let header = ip.header();
-    let (from, to) = (IpAddr::V4(header.source_addr()), IpAddr::V4(header.destination_addr()));
+    let (from, to) = (
+        IpAddr::V4(header.source_addr()),
+        IpAddr::V4(header.destination_addr()),
+    );
     let contents = match &sliced.transport {
         Some(TransportSlice::Tcp(tcp)) => Contents::Tcp(Segment {
             source: SocketAddr::new(from, tcp.source_port()),
@@ -33,7 +45,11 @@ pub(super) fn read(bytes: &[u8]) -> Option<Read> {
             seq: tcp.sequence_number(),
             ack: tcp.acknowledgment_number(),
             window: tcp.window_size(),
-            options: tcp.options_iterator().filter_map(Result::ok).filter_map(option).collect(),
+            options: tcp
+                .options_iterator()
+                .filter_map(Result::ok)
+                .filter_map(option)
+                .collect(),
             payload: Payload::of(tcp.payload()),
         }),
         Some(TransportSlice::Udp(udp)) => Contents::Udp {
@@ -48,14 +64,17 @@ pub(super) fn read(bytes: &[u8]) -> Option<Read> {
             code: icmp.code_u8(),
             about: quoted(icmp),
         },
-        Some(TransportSlice::Icmpv6(_)) | None => Contents::Other {
+        Some(TransportSlice::Icmpv6(_) | TransportSlice::Igmp(_)) | None => Contents::Other {
             from: from.to_string(),
             to: to.to_string(),
             protocol: header.protocol().0,
             length: ip.payload().payload.len() as u32,
         },
     };
-    Some(Read { contents, ttl: header.ttl() })
+    Some(Read {
+        contents,
+        ttl: header.ttl(),
+    })
 }
 
 fn flags(tcp: &etherparse::TcpSlice<'_>) -> TcpFlags {
@@ -94,4 +113,3 @@ fn quoted(icmp: &Icmpv4Slice<'_>) -> Option<(SocketAddr, SocketAddr)> {
         SocketAddr::new(address(16)?, word(header + 2)?),
     ))
 }
-

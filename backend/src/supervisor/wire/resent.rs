@@ -40,7 +40,10 @@ impl Resent {
         let direction = self.flows.entry(FlowKey::of(segment)).or_default();
         if opens(segment) && direction.isn != Some(segment.seq) {
             // The ports are used again: a new connection with numbers of its own.
-            *direction = Direction { isn: Some(segment.seq), first: BTreeMap::new() };
+            *direction = Direction {
+                isn: Some(segment.seq),
+                first: BTreeMap::new(),
+            };
         }
         if direction.first.len() < REMEMBERED {
             direction.first.entry(segment.seq).or_insert(id);
@@ -55,9 +58,8 @@ fn opens(segment: &Segment) -> bool {
 /// The segment, if it takes up sequence numbers. A reset ends a connection and repeats nothing.
 fn counted(contents: &Contents) -> Option<&Segment> {
     match contents {
-        Contents::Tcp(segment) => {
-            Some(segment).filter(|segment| segment.sequence_length() > 0 && !segment.flags.contains(TcpFlags::RST))
-        }
+        Contents::Tcp(segment) => Some(segment)
+            .filter(|segment| segment.sequence_length() > 0 && !segment.flags.contains(TcpFlags::RST)),
         Contents::Udp { .. } | Contents::Icmp { .. } | Contents::Other { .. } => None,
     }
 }

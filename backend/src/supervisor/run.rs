@@ -1,0 +1,493 @@
+//! One run: the loop that waits for stops, packets, commands and deadlines, and deals with each in turn.
+
+use super::host::Hosts;
+use super::inbox::Inbox;
+use super::isolation::Network;
+use super::log::Log;
+use super::program::{Launcher, Schedule};
+use super::sampler::{Occasion, Sampler};
+use super::tracer::Tracer;
+use super::wire::{self, Wire};
+use crate::lab::order::Order;
+use nix::poll::{PollFd, PollFlags, ppoll};
+use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::sys::time::{TimeSpec, TimeValLike};
+use socketarium_trace::event::{Actor, EndReason, Kind, ProgramEvent, RunEvent, Source, Why};
+use socketarium_trace::net::TcpState;
+use socketarium_trace::scenario::PlannedProgram;
+use socketarium_trace::world::{ProcessStatus, World};
+use socketarium_trace::{HostId, Nanos, Pid, Seq, Tid};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+
+/// A thread of a program, as the tracer's stops tell of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traced {
+    pub(super) host: HostId,
+    pub(super) pid: Pid,
+    /// The event of the call that it is in.
+    pub(super) entered: Option<Seq>,
+    /// It stands before a call until somebody lets it go.
+    pub(super) held: bool,
+    /// It is closing descriptors, so nobody may borrow one.
+    pub(super) closing: bool,
+}
+
+impl Traced {
+    pub(super) fn actor(&self, tid: Tid) -> Option<Actor> {
+        Some(Actor::thread(self.host, self.pid, tid))
+    }
+}
+
+/// What is kept of a process beside the World.
+#[derive(Clone, Debug)]
+pub(super) struct Began {
+    /// Its program has reached its first line: from here on its calls are shown.
+    pub(super) program: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Run<W> {
+    pub(super) order: Order,
+    pub(super) log: Log<W>,
+    pub(super) wire: Wire,
+    pub(super) tracer: Tracer,
+    pub(super) sampler: Sampler,
+    pub(super) schedule: Schedule,
+    pub(super) threads: BTreeMap<Tid, Traced>,
+    pub(super) began: BTreeMap<Pid, Began>,
+    networks: Vec<Network>,
+    launcher: Launcher,
+    pub(super) inbox: Inbox,
+    children: SignalFd,
+    /// Nothing has happened since quiet was said.
+    quiet: bool,
+    pub(super) stopped: bool,
+}
+
+/// How long nothing must happen before the run counts as quiet.
+const QUIET_NANOS: u64 = 20_000_000;
+
+/// How much later than its deadline a kernel timer is looked for.
+const TIMER_SLACK_NANOS: u64 = 15_000_000;
+
+impl<W: Write> Run<W> {
+    pub(super) fn new(
+        order: Order,
+        hosts: Hosts,
+        sampler: Sampler,
+        launcher: Launcher,
+        inbox: Inbox,
+        log: Log<W>,
+    ) -> io::Result<Self> {
+        let mut child = SigSet::empty();
+        child.add(Signal::SIGCHLD);
+        child.thread_block()?;
+        let children = SignalFd::with_flags(&child, SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC)?;
+        let names = order.plan.hosts.iter().map(|host| host.name.clone()).collect();
+        let mut link = order.plan.link.clone();
+        link.hold_all = order.hold_all;
+        let wire = Wire::new(hosts.devices, names, order.plan.rules.clone(), link);
+        Ok(Self {
+            schedule: Schedule::new(order.plan.programs.clone()),
+            order,
+            log,
+            wire,
+            tracer: Tracer::default(),
+            sampler,
+            threads: BTreeMap::new(),
+            began: BTreeMap::new(),
+            networks: hosts.networks,
+            launcher,
+            inbox,
+            children,
+            quiet: false,
+            stopped: false,
+        })
+    }
+
+    /// Runs to the end.
+    ///
+    /// # Errors
+    /// Where nobody reads any more, or the machine fails us. Everything ends with this process.
+    pub(super) fn play(mut self) -> io::Result<()> {
+        self.open();
+        loop {
+            let before = self.log.len();
+            self.turn()?;
+            if let Some(reason) = self.over() {
+                self.end(reason);
+                return self.log.close();
+            }
+            if self.log.len() > before {
+                self.quiet = false;
+            }
+            self.log.flush()?;
+            if self.inbox.has_ended() {
+                return Ok(());
+            }
+            self.wait()?;
+        }
+    }
+
+    /// Says what is in force from the start.
+    fn open(&mut self) {
+        if self.order.hold_all {
+            self.wire.hold_all(true, &mut self.log);
+        }
+        for rule in self.order.plan.rules.clone() {
+            self.say_armed(&rule);
+        }
+    }
+
+    pub(super) fn say_armed(&mut self, rule: &socketarium_trace::scenario::PlannedRule) {
+        let description = serde_json::to_string(&rule.rule).unwrap_or_default();
+        let armed = RunEvent::RuleArmed {
+            rule: rule.name.clone(),
+            description,
+        };
+        self.log.push(Source::Observed, None, None, Kind::Run(armed));
+    }
+
+    /// Everything that can be dealt with now, until nothing is left.
+    fn turn(&mut self) -> io::Result<()> {
+        self.inbox.fill()?;
+        while let Some(line) = self.inbox.line() {
+            self.command(&line)?;
+        }
+        loop {
+            let before = self.log.len();
+            self.start_programs();
+            self.deliver();
+            for host in self.hosts() {
+                self.drain(host, None)?;
+            }
+            while self.children.read_signal()?.is_some() {}
+            while let Some(stop) = self.tracer.next() {
+                self.stop(stop)?;
+                self.deliver();
+                if self.over().is_some() {
+                    return Ok(());
+                }
+            }
+            if self.log.len() == before {
+                return Ok(());
+            }
+        }
+    }
+
+    pub(super) fn hosts(&self) -> impl Iterator<Item = HostId> + use<W> {
+        (0..self.networks.len()).map(|index| HostId(index as u8))
+    }
+
+    fn start_programs(&mut self) {
+        let now = self.log.now();
+        self.schedule.look(self.log.world(), now);
+        while let Some(program) = self.schedule.take_due(now) {
+            if let Err(error) = self.start(&program) {
+                let text = format!("{} could not be started: {error}", program.name);
+                self.log
+                    .push(Source::Observed, None, None, Kind::Run(RunEvent::Note { text }));
+            }
+        }
+    }
+
+    fn start(&mut self, program: &PlannedProgram) -> io::Result<()> {
+        let child = self
+            .launcher
+            .start(program, &self.networks[usize::from(program.host.0)])?;
+        self.tracer.adopt(child)?;
+        let number = child.as_raw().cast_unsigned();
+        let (pid, tid) = (Pid(number), Tid(number));
+        let traced = Traced {
+            host: program.host,
+            pid,
+            entered: None,
+            held: false,
+            closing: false,
+        };
+        self.threads.insert(tid, traced);
+        self.began.insert(pid, Began { program: false });
+        let started = ProgramEvent::ProcessStarted {
+            program: program.name.clone(),
+            file: program.file.clone(),
+            arguments: program.arguments.clone(),
+            parent: None,
+        };
+        self.log
+            .push(Source::Observed, traced.actor(tid), None, Kind::Program(started));
+        if self.order.pause_all {
+            self.log.push(
+                Source::Observed,
+                traced.actor(tid),
+                None,
+                Kind::Program(ProgramEvent::PauseAsked),
+            );
+        }
+        Ok(())
+    }
+
+    /// Hands over the packets whose time has come, each with what it does to its host.
+    fn deliver(&mut self) {
+        while let Some((host, packet, seq)) = self.wire.deliver_due(&mut self.log) {
+            let occasion = Occasion {
+                cause: Some(seq),
+                why: Why::Segment(packet),
+                may_borrow: self.may_borrow(),
+            };
+            self.sampler.sample(host, occasion, &mut self.log);
+            if let Err(error) = self.drain(host, Some(seq)) {
+                self.log.push(
+                    Source::Observed,
+                    None,
+                    None,
+                    Kind::Run(RunEvent::Note {
+                        text: error.to_string(),
+                    }),
+                );
+            }
+        }
+    }
+
+    /// Takes the packets that a host has sent. `cause` is what made it send, where that is known.
+    ///
+    /// # Errors
+    /// Where the device fails.
+    pub(super) fn drain(&mut self, host: HostId, cause: Option<Seq>) -> io::Result<()> {
+        while let Some(caught) = self.wire.catch(host)? {
+            // The socket has moved on before its packet leaves.
+            let caller = cause.or_else(|| self.sender(host, caught.retransmits.is_some()));
+            let why = match (caller, caught.retransmits) {
+                (Some(call), _) if cause.is_none() => Why::Call(call),
+                (None, Some(_)) => Why::Timer,
+                _ => Why::Unknown,
+            };
+            let occasion = Occasion {
+                cause: caller,
+                why,
+                may_borrow: self.may_borrow(),
+            };
+            self.sampler.sample(host, occasion, &mut self.log);
+            self.wire.take(caught, caller, &mut self.log);
+        }
+        Ok(())
+    }
+
+    /// The call that a host is in the middle of sending from: the newest one that sends. A retransmission has
+    /// none: the kernel's timer sends it.
+    fn sender(&self, host: HostId, retransmission: bool) -> Option<Seq> {
+        if retransmission {
+            return None;
+        }
+        let world = self.log.world();
+        let sending = |traced: &&Traced| {
+            let thread = world.process(traced.host, traced.pid);
+            let call =
+                thread.and_then(|process| process.threads.values().find_map(|thread| thread.call.as_ref()));
+            call.is_some_and(|open| {
+                matches!(
+                    open.call.name(),
+                    "connect" | "sendto" | "sendmsg" | "write" | "writev" | "close" | "shutdown" | "listen"
+                )
+            })
+        };
+        self.threads
+            .values()
+            .filter(|traced| traced.host == host)
+            .filter(sending)
+            .filter_map(|t| t.entered)
+            .max()
+    }
+
+    /// Whether no program is in the middle of closing a descriptor.
+    pub(super) fn may_borrow(&self) -> bool {
+        self.threads.values().all(|traced| !traced.closing)
+    }
+
+    /// Why the run is over, if it is.
+    fn over(&self) -> Option<EndReason> {
+        let limits = self.order.plan.limits;
+        let world = self.log.world();
+        if self.stopped {
+            return Some(EndReason::Stopped);
+        }
+        if self.log.now().0 >= limits.seconds * 1_000_000_000 {
+            return Some(EndReason::TimeLimit {
+                seconds: limits.seconds,
+            });
+        }
+        if self.log.len() >= limits.events {
+            return Some(EndReason::EventLimit {
+                events: limits.events,
+            });
+        }
+        if self.wire.count() >= limits.packets {
+            return Some(EndReason::PacketLimit {
+                packets: limits.packets,
+            });
+        }
+        if self.tracer.len() as u64 > limits.processes {
+            return Some(EndReason::ProcessLimit {
+                processes: limits.processes,
+            });
+        }
+        let done = self.threads.is_empty()
+            && self.schedule.next_start().is_none()
+            && self.wire.is_empty()
+            && world
+                .hosts
+                .iter()
+                .all(|host| host.sockets.values().all(|socket| at_rest(socket.state.value)));
+        done.then_some(EndReason::Finished)
+    }
+
+    fn end(&mut self, reason: EndReason) {
+        for host in self.hosts() {
+            self.sampler.sample(
+                host,
+                Occasion {
+                    may_borrow: self.may_borrow(),
+                    ..Occasion::NONE
+                },
+                &mut self.log,
+            );
+        }
+        for program in self.schedule.stranded().map(str::to_owned).collect::<Vec<_>>() {
+            let text = format!("{program} was never started: what it waits for did not happen");
+            self.log
+                .push(Source::Observed, None, None, Kind::Run(RunEvent::Note { text }));
+        }
+        if reason == EndReason::Finished {
+            self.log
+                .push(Source::Observed, None, None, Kind::Run(RunEvent::Quiet));
+        }
+        self.log.push(
+            Source::Observed,
+            None,
+            None,
+            Kind::Run(RunEvent::Ended { reason }),
+        );
+    }
+
+    /// Sleeps until something happens or is due.
+    fn wait(&mut self) -> io::Result<()> {
+        let now = self.log.now();
+        let limit = Nanos(self.order.plan.limits.seconds * 1_000_000_000);
+        let quiet_at = (!self.quiet).then_some(Nanos(now.0 + QUIET_NANOS));
+        let timers = next_timer(self.log.world()).map(|due| Nanos(due.0 + TIMER_SLACK_NANOS));
+        let until = [
+            self.wire.next_due(),
+            self.schedule.next_start(),
+            quiet_at,
+            timers,
+            Some(limit),
+        ];
+        let until = until.into_iter().flatten().min().unwrap_or(limit);
+        let span = TimeSpec::nanoseconds(until.since(now).0.cast_signed());
+        let stdin = io::stdin();
+        let mut watched = vec![
+            PollFd::new(stdin.as_fd(), PollFlags::POLLIN),
+            PollFd::new(self.children.as_fd(), PollFlags::POLLIN),
+        ];
+        watched.extend(
+            self.wire
+                .devices()
+                .iter()
+                .map(|device| PollFd::new(device.as_fd(), PollFlags::POLLIN)),
+        );
+        let woken = match ppoll(&mut watched, Some(span), None) {
+            Ok(ready) => ready > 0,
+            Err(nix::errno::Errno::EINTR) => true,
+            Err(error) => return Err(error.into()),
+        };
+        if !woken {
+            self.nothing_happened();
+        }
+        Ok(())
+    }
+
+    /// A deadline passed without a word: kernel timers may have moved sockets, and all may be at rest.
+    fn nothing_happened(&mut self) {
+        let now = self.log.now();
+        if next_timer(self.log.world()).is_some_and(|due| due.0 + TIMER_SLACK_NANOS <= now.0) {
+            for host in self.hosts() {
+                let occasion = Occasion {
+                    why: Why::Timer,
+                    may_borrow: self.may_borrow(),
+                    ..Occasion::NONE
+                };
+                self.sampler.sample(host, occasion, &mut self.log);
+            }
+        }
+        if !self.quiet && self.asleep() && wire::stands_still(&self.log.world().wire) {
+            for host in self.hosts() {
+                let occasion = Occasion {
+                    may_borrow: self.may_borrow(),
+                    ..Occasion::NONE
+                };
+                self.sampler.sample(host, occasion, &mut self.log);
+            }
+            self.sample_epolls(None);
+            self.log
+                .push(Source::Observed, None, None, Kind::Run(RunEvent::Quiet));
+            self.quiet = true;
+        }
+    }
+
+    /// Whether no program's thread is running or about to.
+    fn asleep(&self) -> bool {
+        self.threads.keys().all(|tid| {
+            std::fs::read_to_string(format!("/proc/{tid}/stat")).is_ok_and(|stat| {
+                // The state is the word after the name in parentheses (proc(5)).
+                let state = stat
+                    .rsplit(')')
+                    .next()
+                    .and_then(|rest| rest.trim_start().chars().next());
+                matches!(state, Some('S' | 't' | 'T'))
+            })
+        }) && self.threads.keys().all(|tid| self.has_begun(*tid))
+    }
+
+    fn has_begun(&self, tid: Tid) -> bool {
+        let pid = self.threads.get(&tid).map(|traced| traced.pid);
+        pid.and_then(|pid| self.began.get(&pid))
+            .is_some_and(|began| began.program)
+    }
+
+    pub(super) fn sample_epolls(&mut self, cause: Option<Seq>) {
+        if !self.may_borrow() {
+            return;
+        }
+        let world = self.log.world();
+        let watching: Vec<(HostId, Pid)> = world
+            .numbered_hosts()
+            .filter(|(_, host)| !host.epolls.is_empty())
+            .flat_map(|(id, host)| {
+                let running = host
+                    .processes
+                    .iter()
+                    .filter(|(_, process)| process.status == ProcessStatus::Running);
+                running.map(move |(pid, _)| (id, *pid))
+            })
+            .collect();
+        for (host, pid) in watching {
+            self.sampler.sample_epolls(host, pid, cause, &mut self.log);
+        }
+    }
+}
+
+/// A state that may last after every program has ended.
+fn at_rest(state: TcpState) -> bool {
+    matches!(state, TcpState::TimeWait | TcpState::Closed | TcpState::Listen)
+}
+
+/// The next deadline of a kernel timer, TIME-WAIT's aside while programs run: nothing waits for it.
+fn next_timer(world: &World) -> Option<Nanos> {
+    let sockets = world.hosts.iter().flat_map(|host| host.sockets.values());
+    sockets
+        .flat_map(|socket| socket.timers.values())
+        .map(|timer| timer.due)
+        .min()
+}
