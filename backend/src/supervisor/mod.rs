@@ -54,7 +54,8 @@ fn supervise(identity: isolation::Identity) -> io::Result<()> {
     let line = inbox.wait_for_line()?;
     if line == survey::QUESTION {
         let findings = probe::probe(matches!(identity, isolation::Identity::Own(_)));
-        return serde_json::to_writer(io::stdout(), &findings).map_err(io::Error::other);
+        println!("{}", serde_json::to_string(&findings).map_err(io::Error::other)?);
+        return Ok(());
     }
     let order: Order = serde_json::from_str(&line).map_err(io::Error::other)?;
     let python = Python::find().map_err(io::Error::other)?;
