@@ -1,0 +1,142 @@
+//! How many at once, and what becomes of a run whose viewer is no more.
+
+use crate::stage::{Served, Viewer, exists, settings, until};
+use socketarium_backend::server::limits::{Capacity, Patience};
+use socketarium_trace::lab::{Refusal, Tell};
+use std::num::NonZeroUsize;
+use std::time::Duration;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+async fn greeted(served: &Served) -> Viewer {
+    let mut viewer = served.viewer().await;
+    viewer.hello().await;
+    viewer
+}
+
+#[tokio::test]
+async fn one_lab_more_than_there_may_be_is_refused_until_one_ends() {
+    let mut settings = settings("obeys");
+    settings.capacity.labs = 3;
+    let served = Served::with(settings).await;
+    let mut viewers = Vec::new();
+    for _ in 0..3 {
+        let mut viewer = greeted(&served).await;
+        viewer.started().await;
+        viewers.push(viewer);
+    }
+    assert_eq!(served.labs().await, "labs 3 of 3");
+    let mut late = greeted(&served).await;
+    late.start("minimal-tcp-server", &[]).await;
+    let (refusal, message) = late.refusal().await;
+    assert_eq!(refusal, Refusal::Busy);
+    assert!(message.contains("all 3 labs"), "{message}");
+    drop(viewers.pop());
+    until("a place", async || served.labs().await == "labs 2 of 3").await;
+    late.started().await;
+    served.shut_down().await;
+}
+
+#[tokio::test]
+async fn a_run_dies_with_the_connection_of_its_viewer() {
+    let served = Served::with(settings("obeys")).await;
+    let mut viewer = greeted(&served).await;
+    let pid = viewer.started().await.unwrap();
+    assert!(exists(pid));
+    drop(viewer);
+    until("the supervisor's end", async || !exists(pid)).await;
+    until("the place", async || served.labs().await.starts_with("labs 0 ")).await;
+    served.shut_down().await;
+}
+
+#[tokio::test]
+async fn a_viewer_that_gives_no_sign_of_life_is_gone_with_its_run() {
+    let mut settings = settings("obeys");
+    settings.patience = Patience {
+        ping: Duration::from_millis(50),
+        silence: Duration::from_millis(400),
+        ..Patience::default()
+    };
+    let served = Served::with(settings).await;
+    let mut silent = greeted(&served).await;
+    let pid = silent.started().await.unwrap();
+    // Its connection stays, but it reads nothing, so it answers no ping.
+    until("the supervisor's end", async || !exists(pid)).await;
+    served.shut_down().await;
+}
+
+#[tokio::test]
+async fn a_viewer_that_answers_pings_may_be_silent_for_long() {
+    let mut settings = settings("obeys");
+    settings.patience = Patience {
+        ping: Duration::from_millis(20),
+        silence: Duration::from_secs(2),
+        ..Patience::default()
+    };
+    let served = Served::with(settings).await;
+    let mut quiet = greeted(&served).await;
+    quiet.started().await;
+    let reading = tokio::time::timeout(Duration::from_secs(5), quiet.read()).await;
+    assert!(
+        reading.is_err(),
+        "it is neither told anything nor cut off: {reading:?}"
+    );
+    served.shut_down().await;
+}
+
+#[tokio::test]
+async fn whoever_does_not_say_hello_is_not_waited_for() {
+    let mut settings = settings("obeys");
+    settings.patience.hello = Duration::from_millis(50);
+    let served = Served::with(settings).await;
+    let mut stranger = served.stranger().await;
+    assert_eq!(stranger.refusal().await.0, Refusal::OutOfTurn);
+    assert_eq!(stranger.close_code().await, Some(CloseCode::Policy));
+    served.shut_down().await;
+}
+
+#[tokio::test]
+async fn viewers_have_their_number_too() {
+    for capacity in [
+        Capacity {
+            viewers: 1,
+            ..Capacity::default()
+        },
+        Capacity {
+            viewers_per_address: NonZeroUsize::new(1),
+            ..Capacity::default()
+        },
+    ] {
+        let mut settings = settings("obeys");
+        settings.capacity = capacity;
+        let served = Served::with(settings).await;
+        let first = greeted(&served).await;
+        let mut second = served.stranger().await;
+        assert_eq!(second.refusal().await.0, Refusal::Busy);
+        assert_eq!(second.close_code().await, Some(CloseCode::Again));
+        drop(first);
+        until("a place", async || {
+            let mut next = served.viewer().await;
+            matches!(next.read().await, Ok(Tell::Hello(_)))
+        })
+        .await;
+        served.shut_down().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_labs_says_so() {
+    let mut without = settings("obeys");
+    without.capacity.labs = 0;
+    let mut blind = settings("obeys");
+    blind.layers[0].available = false;
+    blind.layers[0].how = "ptrace is not allowed".into();
+    for (settings, reason) in [(without, "runs no labs"), (blind, "ptrace is not allowed")] {
+        let served = Served::with(settings).await;
+        let mut viewer = greeted(&served).await;
+        viewer.start("minimal-tcp-server", &[]).await;
+        let (refusal, message) = viewer.refusal().await;
+        assert_eq!(refusal, Refusal::NoLab);
+        assert!(message.contains(reason), "{message}");
+        served.shut_down().await;
+    }
+}

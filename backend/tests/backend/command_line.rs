@@ -1,0 +1,134 @@
+//! The binary as a person starts it: one line for each error, and an exit status that scripts can use.
+
+use crate::stage::soon;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Output, Stdio};
+
+fn socketarium(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_socketarium"));
+    command.args(arguments);
+    command
+}
+
+fn output(arguments: &[&str]) -> Output {
+    socketarium(arguments).output().unwrap()
+}
+
+/// The one line on standard error.
+fn error(output: &Output) -> String {
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    text
+}
+
+#[test]
+fn a_run_that_cannot_be_is_refused_before_anything_is_written() {
+    let out = concat!(env!("CARGO_TARGET_TMPDIR"), "/never-written.jsonl");
+    for (arguments, reason) in [
+        (vec!["no-such"], "the scenarios are: minimal-tcp-server"),
+        (
+            vec!["minimal-tcp-server", "--set", "clients=9"],
+            "clients: 9 is outside 1 to 4",
+        ),
+        (
+            vec!["minimal-tcp-server", "--set", "colour=red"],
+            "there is no knob \"colour\"",
+        ),
+        (
+            vec!["minimal-tcp-server", "--action", "fly"],
+            "there is no action \"fly\"",
+        ),
+    ] {
+        let output = output(&[&["run"], arguments.as_slice(), &["--out", out]].concat());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let error = error(&output);
+        assert!(error.contains(reason), "{error}");
+    }
+    assert!(!std::path::Path::new(out).exists());
+}
+
+#[test]
+fn what_is_mistyped_is_explained() {
+    for (arguments, reason) in [
+        (
+            vec!["run", "minimal-tcp-server", "--set", "clients", "--out", "-"],
+            "KNOB=VALUE",
+        ),
+        (
+            vec!["run", "minimal-tcp-server", "--world", "mars", "--out", "-"],
+            "live",
+        ),
+        (vec!["serve", "--listen", "here"], "--listen"),
+        (vec!["serve", "--labs", "0"], "--labs"),
+        (vec!["serve", "--allow-origin", "*"], "is not an origin"),
+    ] {
+        let output = output(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn the_doctors_status_says_whether_everything_can_be_observed() {
+    let output = output(&["doctor"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let all = text.contains("Everything can be observed here.");
+    assert_eq!(output.status.code(), Some(if all { 0 } else { 1 }), "{text}");
+    for layer in ["code lines", "system calls", "kernel", "wire"] {
+        assert!(text.contains(layer), "{text}");
+    }
+}
+
+/// A server in a process of its own, and the address that it printed.
+fn serve(arguments: &[&str]) -> (Child, String) {
+    let mut server = socketarium(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .trim_end()
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    (server, address)
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn a_server_prints_its_address_and_goes_when_it_is_told_to() {
+    for signal in ["INT", "TERM"] {
+        let (mut server, address) = serve(&["--no-lab"]);
+        let mut stream = std::net::TcpStream::connect(&address).unwrap();
+        stream
+            .write_all(b"GET /health HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+        let kill = format!("kill -{signal} {}", server.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        let status = soon(
+            "the server's end",
+            tokio::task::spawn_blocking(move || server.wait().unwrap()),
+        );
+        assert_eq!(status.await.unwrap().code(), Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn an_address_that_is_taken_is_an_error_that_says_what_to_do() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = output(&["serve", "--no-lab", "--listen", &address]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = error(&output);
+    assert!(error.contains(&address) && error.contains("--listen"), "{error}");
+}

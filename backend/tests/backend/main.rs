@@ -1,0 +1,12 @@
+//! The backend from outside: its labs, its server and its command line.
+//!
+//! The supervisor is a stand-in here ([`stage::supervisor`]): what a real run looks like is tested with the lab.
+
+mod capacity;
+mod command_line;
+mod lab;
+mod page;
+mod protocol;
+mod shutdown;
+mod slow_viewer;
+mod stage;
