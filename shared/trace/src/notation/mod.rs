@@ -10,4 +10,6 @@ mod option;
 mod packet;
 
 pub use call::{call_text, outcome_text, past_call_text, resumed_text};
+pub(crate) use names::signal as signal_name;
+pub(crate) use option::name as option_name;
 pub use packet::{packet_label, packet_text};

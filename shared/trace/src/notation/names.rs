@@ -204,7 +204,7 @@ pub(super) const SIGNAL: &Names = &[
 ];
 
 /// `SIGTERM`, or the number where there is no name.
-pub(super) fn signal(number: i32) -> String {
+pub(crate) fn signal(number: i32) -> String {
     match SIGNAL
         .iter()
         .find(|(known, _)| i64::from(*known) == i64::from(number))

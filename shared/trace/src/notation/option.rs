@@ -14,17 +14,25 @@ const SO_ERROR: i32 = 4;
 const SO_LINGER: i32 = 13;
 
 /// `SOL_SOCKET, SO_REUSEADDR`
-pub(super) fn option(level: i32, name: i32) -> String {
+pub(super) fn option(level: i32, option: i32) -> String {
+    format!(
+        "{}, {}",
+        named(level as u32, LEVEL, "SOL_??"),
+        name(level, option)
+    )
+}
+
+/// `SO_REUSEADDR`
+pub(crate) fn name(level: i32, name: i32) -> String {
     let number = name as u32;
-    let name = match level {
+    match level {
         SOL_SOCKET => named(number, SO, "SO_???"),
         SOL_TCP => named(number, TCP, "TCP_???"),
         SOL_IP => named(number, IP, "IP_???"),
         SOL_UDP => named(number, UDP, "UDP_???"),
         SOL_IPV6 => named(number, IPV6, "IPV6_???"),
         _ => name.to_string(),
-    };
-    format!("{}, {name}", named(level as u32, LEVEL, "SOL_??"))
+    }
 }
 
 /// The value of an option that was set.

@@ -1,30 +1,108 @@
 //! One sentence for each event: what happened and why, in the reader's words.
 //!
-//! [`sentence`] chooses the message and gathers its values from the event and the World before it;
-//! a language turns the two into text. Captions, the live region, transcripts and notes all come from here.
+//! [`sentence`] chooses the message and gathers its values from the event and the World before it; a language
+//! turns the two into text. Captions, the live region, transcripts and notes all come from here. Only what
+//! the event and the World say is said: where the reason is not known, none is given.
 
+mod call;
+mod context;
+mod descriptor;
 mod english;
+mod failure;
+mod outcome;
+mod packet;
+mod pattern;
+mod program;
+mod run;
+mod socket;
+mod state;
+mod task;
+mod timer;
+mod wire;
 
-use crate::{Event, World};
+use crate::{Event, Kind, World};
+use context::Context;
 
-/// A message by its key, with the values that it speaks of.
+/// Longest value in a sentence, in characters: what a program says may be long.
+const LONGEST_VALUE: usize = 200;
+
+/// A message by its key, with the values that it speaks of, and a second one where the reason stands apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     pub key: &'static str,
     pub values: Vec<(&'static str, String)>,
+    pub then: Option<Box<Self>>,
+}
+
+/// A language that sentences can be had in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    En,
 }
 
 /// The sentence of `event`. `world` is the World just before it.
 #[must_use]
-pub fn sentence(event: &Event, _world: &World) -> Sentence {
-    Sentence {
-        key: "unknown",
-        values: vec![("seq", event.seq.to_string())],
+pub fn sentence(event: &Event, world: &World) -> Sentence {
+    let context = Context { event, world };
+    match &event.kind {
+        Kind::Program(program) => program::sentence(&context, program),
+        Kind::Task(task) => task::sentence(&context, task),
+        Kind::Entered(call) => call::sentence(&context, call),
+        Kind::Returned { entered, outcome } => outcome::sentence(&context, *entered, outcome),
+        Kind::Descriptor(descriptor) => descriptor::sentence(&context, descriptor),
+        Kind::Socket(socket) => socket::sentence(&context, socket),
+        Kind::Epoll(epoll) => descriptor::epoll_sentence(&context, epoll),
+        Kind::Wire(wire) => wire::sentence(&context, wire),
+        Kind::Timer(timer) => timer::sentence(&context, timer),
+        Kind::Protocol(protocol) => run::protocol_sentence(protocol),
+        Kind::Run(run) => run::sentence(run),
+        Kind::Loss { count, .. } => say("loss").number("count", *count),
     }
+}
+
+/// The sentence as text.
+#[must_use]
+pub fn text(sentence: &Sentence, language: Language) -> String {
+    pattern::text(sentence, language)
 }
 
 /// The sentence in English.
 #[must_use]
 pub fn in_english(sentence: &Sentence) -> String {
-    english::text(sentence)
+    text(sentence, Language::En)
+}
+
+fn say(key: &'static str) -> Sentence {
+    Sentence {
+        key,
+        values: Vec::new(),
+        then: None,
+    }
+}
+
+impl Sentence {
+    fn with(mut self, name: &'static str, mut value: String) -> Self {
+        if let Some((end, _)) = value.char_indices().nth(LONGEST_VALUE) {
+            value.truncate(end);
+            value.push('…');
+        }
+        self.values.push((name, value));
+        self
+    }
+
+    fn number(self, name: &'static str, value: u64) -> Self {
+        self.with(name, value.to_string())
+    }
+
+    fn then(mut self, next: Self) -> Self {
+        self.then = Some(Box::new(next));
+        self
+    }
+
+    fn and(self, next: Option<Self>) -> Self {
+        match next {
+            Some(next) => self.then(next),
+            None => self,
+        }
+    }
 }

@@ -1,0 +1,253 @@
+//! Patterns: text with placeables in braces, and how values go into them.
+//!
+//! `{name}` is the value. `{name:byte|bytes}` is a word in the form that the value, a number, asks for.
+//! `{time:span}` is a time in nanoseconds, written with its unit.
+
+use super::{Language, Sentence, english};
+
+/// Messages of a language: key and pattern.
+pub(super) type Patterns = [(&'static str, &'static str)];
+
+/// What a language needs beside its patterns.
+pub(super) struct Grammar {
+    pub(super) patterns: &'static Patterns,
+    /// Which of the forms a number asks for, from 0.
+    pub(super) form: fn(u64) -> usize,
+    pub(super) decimal_sign: char,
+    /// Microseconds, milliseconds, seconds.
+    pub(super) units: [&'static str; 3],
+}
+
+fn grammar(language: Language) -> &'static Grammar {
+    match language {
+        Language::En => &english::GRAMMAR,
+    }
+}
+
+pub(super) fn text(sentence: &Sentence, language: Language) -> String {
+    let grammar = grammar(language);
+    let mut text = String::new();
+    let mut next = Some(sentence);
+    while let Some(sentence) = next {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let pattern = find(grammar.patterns, sentence.key);
+        debug_assert!(pattern.is_some(), "no pattern for {}", sentence.key);
+        let pattern = pattern.unwrap_or(sentence.key);
+        fill(&mut text, pattern, &sentence.values, grammar);
+        next = sentence.then.as_deref();
+    }
+    text
+}
+
+pub(super) fn find(patterns: &Patterns, key: &str) -> Option<&'static str> {
+    patterns
+        .iter()
+        .find(|(known, _)| *known == key)
+        .map(|(_, pattern)| *pattern)
+}
+
+fn fill(text: &mut String, pattern: &str, values: &[(&'static str, String)], grammar: &Grammar) {
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((placeable, after)) = after.split_once('}') else {
+            break;
+        };
+        text.push_str(before);
+        let (name, form) = placeable.split_once(':').unwrap_or((placeable, ""));
+        let value = values.iter().find(|(known, _)| *known == name);
+        debug_assert!(value.is_some(), "no value for {name} in {pattern:?}");
+        let value = value.map_or("", |(_, value)| value);
+        let number = || value.parse().unwrap_or_default();
+        match form {
+            // Programs and hosts have names in small letters; a sentence begins with a capital one.
+            "" if starts_sentence(pattern, rest, before) && matches!(name, "program" | "host" | "peer") => {
+                let mut letters = value.chars();
+                text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                text.push_str(letters.as_str());
+            }
+            "" => text.push_str(value),
+            "span" => span(text, number(), grammar),
+            forms => text.push_str(forms.split('|').nth((grammar.form)(number())).unwrap_or_default()),
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+}
+
+/// Whether what follows `before`, the first piece of `rest`, begins a sentence of the pattern.
+fn starts_sentence(pattern: &str, rest: &str, before: &str) -> bool {
+    before.ends_with(". ") || before.is_empty() && rest.len() == pattern.len()
+}
+
+/// `350 µs`, `1.2 ms`, `41 ms`, `1.03 s`
+fn span(text: &mut String, nanos: u64, grammar: &Grammar) {
+    let [micros, millis, seconds] = grammar.units;
+    let (hundredths, unit) = match nanos {
+        0..1_000_000 => (nanos.div_ceil(1000) * 100, micros),
+        1_000_000..10_000_000 => (nanos / 100_000 * 10, millis),
+        10_000_000..1_000_000_000 => ((nanos + 500_000) / 1_000_000 * 100, millis),
+        _ => (nanos / 10_000_000, seconds),
+    };
+    text.push_str(&(hundredths / 100).to_string());
+    let fraction = hundredths % 100;
+    if fraction != 0 {
+        text.push(grammar.decimal_sign);
+        text.push(char::from(b'0' + (fraction / 10) as u8));
+        if fraction % 10 != 0 {
+            text.push(char::from(b'0' + (fraction % 10) as u8));
+        }
+    }
+    // No-break space: the number stays with its unit.
+    text.push('\u{a0}');
+    text.push_str(unit);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::say;
+    use std::collections::BTreeSet;
+
+    const LANGUAGES: [Language; 1] = [Language::En];
+
+    const CHOOSERS: [&str; 14] = [
+        include_str!("mod.rs"),
+        include_str!("call.rs"),
+        include_str!("context.rs"),
+        include_str!("descriptor.rs"),
+        include_str!("failure.rs"),
+        include_str!("outcome.rs"),
+        include_str!("packet.rs"),
+        include_str!("program.rs"),
+        include_str!("run.rs"),
+        include_str!("socket.rs"),
+        include_str!("state.rs"),
+        include_str!("task.rs"),
+        include_str!("timer.rs"),
+        include_str!("wire.rs"),
+    ];
+
+    /// String literals of the code that chooses messages.
+    fn literals() -> BTreeSet<&'static str> {
+        CHOOSERS
+            .iter()
+            .flat_map(|source| source.lines())
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+            .collect()
+    }
+
+    fn names(pattern: &str) -> BTreeSet<&str> {
+        pattern
+            .split('{')
+            .skip(1)
+            .map(|rest| rest.split([':', '}']).next().unwrap())
+            .collect()
+    }
+
+    fn keys(language: Language) -> BTreeSet<&'static str> {
+        grammar(language).patterns.iter().map(|(key, _)| *key).collect()
+    }
+
+    #[test]
+    fn every_message_is_chosen_somewhere_and_every_choice_has_its_message() {
+        let literals = literals();
+        let keys = keys(Language::En);
+        let idle: Vec<_> = keys.difference(&literals).collect();
+        assert!(idle.is_empty(), "no code chooses {idle:?}");
+        let is_key = |text: &&&str| {
+            text.contains('.')
+                && text
+                    .bytes()
+                    .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'))
+        };
+        let missing: Vec<_> = literals.difference(&keys).filter(is_key).collect();
+        assert!(missing.is_empty(), "there is no message {missing:?}");
+    }
+
+    #[test]
+    fn no_language_has_a_message_twice() {
+        for language in LANGUAGES {
+            assert_eq!(
+                keys(language).len(),
+                grammar(language).patterns.len(),
+                "{language:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_language_says_the_same_messages_with_the_same_values() {
+        for language in LANGUAGES {
+            assert_eq!(keys(language), keys(Language::En), "{language:?}");
+            for (key, pattern) in grammar(language).patterns {
+                let english = find(grammar(Language::En).patterns, key).unwrap();
+                assert_eq!(names(pattern), names(english), "{language:?} {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_choice_between_word_forms_has_as_many_as_the_language_needs() {
+        for language in LANGUAGES {
+            let grammar = grammar(language);
+            let needed = (0..200).map(grammar.form).max().unwrap() + 1;
+            for (key, pattern) in grammar.patterns {
+                for placeable in pattern.split('{').skip(1) {
+                    let (inside, _) = placeable.split_once('}').unwrap();
+                    if let Some((_, forms)) = inside.split_once(':')
+                        && forms != "span"
+                    {
+                        assert_eq!(forms.split('|').count(), needed, "{language:?} {key}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_time_is_written_in_the_unit_that_suits_it() {
+        let written = |nanos| {
+            let mut text = String::new();
+            span(&mut text, nanos, grammar(Language::En));
+            text.replace('\u{a0}', " ")
+        };
+        assert_eq!(written(0), "0 µs");
+        assert_eq!(written(400), "1 µs");
+        assert_eq!(written(350_000), "350 µs");
+        assert_eq!(written(1_250_000), "1.2 ms");
+        assert_eq!(written(20_000_000), "20 ms");
+        assert_eq!(written(1_030_000_000), "1.03 s");
+        assert_eq!(written(60_000_000_000), "60 s");
+        assert_eq!(written(1_200_000_000), "1.2 s");
+    }
+
+    #[test]
+    fn a_number_chooses_the_form_of_its_word() {
+        let bytes = |length| {
+            text(
+                &say("write.done")
+                    .with("program", "p".into())
+                    .number("length", length),
+                Language::En,
+            )
+        };
+        assert_eq!(bytes(1), "P has written 1 byte.");
+        assert_eq!(bytes(5), "P has written 5 bytes.");
+    }
+
+    #[test]
+    fn a_value_with_braces_stays_as_it_is() {
+        let said = say("output.out")
+            .with("program", "server".into())
+            .with("text", "{program}".into());
+        assert_eq!(text(&said, Language::En), "Server prints: {program}");
+    }
+
+    #[test]
+    fn a_long_value_is_cut() {
+        let said = say("run.note").with("text", "x".repeat(5000));
+        assert!(text(&said, Language::En).len() < 300);
+    }
+}

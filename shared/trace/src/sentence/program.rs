@@ -1,0 +1,88 @@
+//! Sentences about programs.
+
+use super::context::{Context, excerpt};
+use super::{Sentence, say};
+use crate::event::{ExitStatus, Object, ProgramEvent, Stream};
+
+pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Sentence {
+    let about = |key| say(key).with("program", context.program());
+    match event {
+        ProgramEvent::ProcessStarted {
+            program,
+            file,
+            parent,
+            ..
+        } => {
+            let pid = context
+                .event
+                .actor
+                .and_then(|actor| actor.pid)
+                .unwrap_or_default();
+            let started = match parent {
+                None => say("process.started").with("file", file.clone()),
+                Some(parent) => say("process.forked").number("parent", parent.0.into()),
+            };
+            started
+                .with("program", program.clone())
+                .with("host", context.host_name())
+                .number("pid", pid.0.into())
+        }
+        ProgramEvent::ProcessEnded { status } => ended(context, *status),
+        ProgramEvent::ThreadStarted { tid } => about("thread.started").number("tid", tid.0.into()),
+        ProgramEvent::ThreadEnded { tid } => about("thread.ended").number("tid", tid.0.into()),
+        ProgramEvent::Line { file, line, function } => {
+            let place = |key| {
+                about(key)
+                    .number("line", (*line).into())
+                    .with("file", file.clone())
+            };
+            if function == "<module>" {
+                place("line.module")
+            } else {
+                place("line.function").with("function", function.clone())
+            }
+        }
+        ProgramEvent::Output { stream, text } => match stream {
+            Stream::Out => about("output.out"),
+            Stream::Error => about("output.error"),
+        }
+        .with("text", excerpt(text)),
+        ProgramEvent::Raised { exception, message } => {
+            let raised = if message.is_empty() {
+                about("raised.bare")
+            } else {
+                about("raised").with("message", message.clone())
+            };
+            raised.with("exception", exception.clone())
+        }
+        ProgramEvent::PauseAsked => about("pause.asked"),
+        ProgramEvent::Held => match context.thread().and_then(|thread| thread.call.as_ref()) {
+            Some(open) => about("held.before").with("call", open.call.name().to_owned()),
+            None => about("held"),
+        },
+        ProgramEvent::Released { for_one_call: true } => about("released.one"),
+        ProgramEvent::Released { for_one_call: false } => about("released"),
+    }
+}
+
+fn ended(context: &Context<'_>, status: ExitStatus) -> Sentence {
+    let raised = context.process().and_then(|process| process.raised.as_ref());
+    let ended = match (status, raised) {
+        (ExitStatus::Code(0), _) => say("process.ended"),
+        (ExitStatus::Code(code), Some((exception, _))) => say("process.ended-by-exception")
+            .with("exception", exception.clone())
+            .with("status", code.to_string()),
+        (ExitStatus::Code(code), None) => say("process.failed").with("status", code.to_string()),
+        (ExitStatus::Signal(signal), _) => {
+            say("process.killed").with("signal", crate::notation::signal_name(signal))
+        }
+    };
+    let sockets = context.process().map_or(0, |process| {
+        let descriptors = process.descriptors.values();
+        descriptors
+            .filter(|descriptor| matches!(descriptor.object, Object::Socket(_)))
+            .count()
+    });
+    let closes = (sockets > 0).then(|| say("process.closes").number("sockets", sockets as u64));
+    ended.with("program", context.program()).and(closes)
+}

@@ -1,0 +1,155 @@
+//! Sentences about sockets in the kernel: born, bound, filled, emptied, freed. State changes have their own file.
+
+use super::context::Context;
+use super::{Sentence, say, state};
+use crate::event::{Provenance, SocketEvent, Transport};
+use crate::net::TcpFlags;
+use crate::world::Socket;
+use crate::{PacketId, Readiness, SocketId};
+
+pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Sentence {
+    let about = |key, id: SocketId| {
+        say(key)
+            .with("host", context.host_name())
+            .with("socket", context.socket_name(id))
+    };
+    match event {
+        SocketEvent::Created {
+            transport,
+            provenance,
+            ..
+        } => match (provenance, transport) {
+            (Provenance::Listener(listener), _) => about("born.listener", *listener),
+            (Provenance::Call, Transport::Tcp) => say("born.tcp").with("host", context.host_name()),
+            (Provenance::Call, _) => say("born").with("host", context.host_name()),
+        },
+        SocketEvent::Addressed {
+            socket,
+            local,
+            remote,
+        } => match (local, remote) {
+            (Some(local), Some(remote)) => about("addressed.both", *socket)
+                .with("local", local.to_string())
+                .with("remote", remote.to_string()),
+            (Some(local), None) => about("addressed.local", *socket).with("local", local.to_string()),
+            (None, Some(remote)) => about("addressed.remote", *socket).with("remote", remote.to_string()),
+            (None, None) => about("addressed.none", *socket),
+        },
+        SocketEvent::StateChanged {
+            socket,
+            from,
+            to,
+            why,
+        } => state::sentence(context, *socket, *from, *to, *why),
+        SocketEvent::Queues {
+            socket,
+            receive,
+            send,
+        } => queues(context, *socket, *receive, *send),
+        SocketEvent::Buffers {
+            socket,
+            receive,
+            send,
+        } => about("buffers", *socket)
+            .number("receive", (*receive).into())
+            .number("send", (*send).into()),
+        SocketEvent::Backlog {
+            socket,
+            syn,
+            accept,
+            limit,
+        } => backlog(context, *socket, [*syn, *accept, *limit]),
+        SocketEvent::ReadinessChanged { socket, ready } => {
+            let before = context.socket(*socket).and_then(|socket| socket.readiness);
+            about(readiness(before.unwrap_or_default(), *ready), *socket)
+        }
+        SocketEvent::ErrorPending { socket, error } => {
+            about("error.pending", *socket).with("errno", error.to_string())
+        }
+        SocketEvent::Overflowed { socket, packet } => about(overflow(context, *packet), *socket),
+        SocketEvent::Freed { socket } => about("freed", *socket),
+    }
+}
+
+fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Sentence {
+    let socket = context.socket(id);
+    let before = socket.map(|socket| socket.queues).unwrap_or_default();
+    // The FIN of the peer counts as one in the receive queue.
+    let fin = u32::from(receive > 0 && socket.is_some_and(|socket| context.peer_has_closed(socket)));
+    let waiting = receive - fin;
+    let key = match (receive, send) {
+        _ if receive > before.receive && waiting == 0 => "queue.fin",
+        _ if receive > before.receive => "queue.receive-grew",
+        _ if receive < before.receive && waiting == 0 => "queue.receive-empty",
+        _ if receive < before.receive => "queue.receive-shrank",
+        _ if send > before.send => "queue.send-grew",
+        (_, 0) if before.send > 0 => "queue.send-empty",
+        _ if send < before.send => "queue.send-shrank",
+        _ => "queue.same",
+    };
+    say(key)
+        .with("host", context.host_name())
+        .with("socket", context.socket_name(id))
+        .number("receive", waiting.into())
+        .number("send", send.into())
+}
+
+fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) -> Sentence {
+    let before = context.socket(id).and_then(|socket| socket.backlog);
+    let key = match before {
+        None => "backlog.empty",
+        // Linux lets one more than the limit wait.
+        Some(before) if accept > before.accept && accept > limit => "backlog.full",
+        Some(before) if accept > before.accept => "backlog.grew",
+        Some(before) if accept < before.accept => "backlog.shrank",
+        Some(before) if syn > before.syn => "backlog.half-open",
+        Some(before) if syn < before.syn => "backlog.fewer-half-open",
+        Some(_) => "backlog.same",
+    };
+    say(key)
+        .with("host", context.host_name())
+        .with("socket", context.socket_name(id))
+        .number("syn", syn.into())
+        .number("accept", accept.into())
+        .number("limit", limit.into())
+}
+
+fn readiness(before: Readiness, now: Readiness) -> &'static str {
+    let came = |bit| now.contains(bit) && !before.contains(bit);
+    let went = |bit| before.contains(bit) && !now.contains(bit);
+    if came(Readiness::ERR) {
+        "ready.error"
+    } else if came(Readiness::HUP) {
+        "ready.hang-up"
+    } else if came(Readiness::RDHUP) {
+        "ready.peer-closed"
+    } else if came(Readiness::IN) {
+        "ready.read"
+    } else if came(Readiness::OUT) {
+        "ready.write"
+    } else if went(Readiness::IN) {
+        "ready.not-read"
+    } else if went(Readiness::OUT) {
+        "ready.not-write"
+    } else {
+        "ready.changed"
+    }
+}
+
+fn overflow(context: &Context<'_>, packet: Option<PacketId>) -> &'static str {
+    let seen = packet.and_then(|id| context.packet(id));
+    match seen
+        .and_then(|seen| seen.packet.segment())
+        .map(|segment| segment.flags)
+    {
+        Some(flags) if flags.contains(TcpFlags::SYN) => "overflow.syn",
+        Some(_) => "overflow.ack",
+        None => "overflow",
+    }
+}
+
+/// Whether a socket is the one end of this connection.
+pub(super) fn is_end(socket: &Socket, own: std::net::SocketAddr, peer: std::net::SocketAddr) -> bool {
+    use crate::net::Address;
+    socket.local == Some(Address::Inet(own)) && socket.remote == Some(Address::Inet(peer))
+}
