@@ -1,2 +1,5 @@
 //! Starts the page. Everything else is in the library.
-fn main() {}
+
+fn main() {
+    yew::Renderer::<socketarium_frontend::app::App>::new().render();
+}

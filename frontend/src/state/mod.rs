@@ -40,6 +40,8 @@ pub struct State {
     pub announced: String,
     /// Counts everything that changes what the panes draw, but for the passing of time within an event.
     pub revision: u64,
+    /// Counts the runs that were put on stage.
+    pub staged: u64,
     last_announced: f64,
 }
 

@@ -307,6 +307,7 @@ impl State {
             self.standing.layout.tab = Tab::Kernel;
         }
         self.player.pause();
+        self.staged += 1;
         self.run = Some(Run::new(header, origin, events));
         self.go_to(0);
     }

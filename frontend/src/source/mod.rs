@@ -1,0 +1,51 @@
+//! Where data comes from: a closed list. Each source turns what the browser hands it into [`News`] and keeps nothing of it.
+
+mod file;
+mod lab;
+mod shipped;
+
+use crate::state::News;
+use socketarium_trace::lab::Ask;
+use yew::Callback;
+
+#[derive(Debug)]
+pub enum Source {
+    /// A live lab, by its WebSocket address.
+    Lab { address: String },
+    /// A recording that comes with the page, by its path beside it.
+    Shipped { path: String },
+    /// A file that the viewer opened.
+    File(web_sys::File),
+}
+
+/// The sources that are open, at most one of each kind: opening one closes the one before it.
+#[derive(Debug)]
+pub struct Sources {
+    hear: Callback<News>,
+    lab: Option<lab::Socket>,
+    shipped: Option<shipped::Request>,
+    file: Option<file::Reading>,
+}
+
+impl Sources {
+    #[must_use]
+    pub fn new(hear: Callback<News>) -> Self {
+        Self { hear, lab: None, shipped: None, file: None }
+    }
+
+    pub fn open(&mut self, source: Source) {
+        let hear = self.hear.clone();
+        match source {
+            Source::Lab { address } => self.lab = lab::Socket::open(&address, hear),
+            Source::Shipped { path } => self.shipped = shipped::Request::send(&path, hear),
+            Source::File(file) => self.file = file::Reading::start(&file, hear),
+        }
+    }
+
+    /// Says something to the lab; into the air where there is none.
+    pub fn tell(&self, ask: &Ask) {
+        if let Some(lab) = &self.lab {
+            lab.tell(ask);
+        }
+    }
+}

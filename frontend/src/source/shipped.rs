@@ -1,0 +1,36 @@
+//! The recording that comes with the page.
+
+use crate::state::News;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{ProgressEvent, XmlHttpRequest};
+use yew::Callback;
+
+#[derive(Debug)]
+pub(super) struct Request {
+    _request: XmlHttpRequest,
+    _done: Closure<dyn FnMut(ProgressEvent)>,
+}
+
+impl Request {
+    pub(super) fn send(path: &str, hear: Callback<News>) -> Option<Self> {
+        let Ok(request) = XmlHttpRequest::new() else {
+            hear.emit(News::Shipped(None));
+            return None;
+        };
+        let answered = request.clone();
+        let heard = hear.clone();
+        let done = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| {
+            let is_there = answered.status().is_ok_and(|status| status == 200);
+            let text = answered.response_text().ok().flatten().filter(|_| is_there);
+            heard.emit(News::Shipped(text));
+        });
+        // Called at the end however it ended.
+        request.set_onloadend(Some(done.as_ref().unchecked_ref()));
+        if request.open("GET", path).and_then(|()| request.send()).is_err() {
+            hear.emit(News::Shipped(None));
+            return None;
+        }
+        Some(Self { _request: request, _done: done })
+    }
+}

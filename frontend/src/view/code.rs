@@ -1,0 +1,173 @@
+//! The code of every program of the run, with a bookmark at the line that each thread has reached.
+
+use super::{Scene, classes, hatched, measure};
+use crate::state::Selection;
+use crate::words::fill;
+use socketarium_trace::event::Layer;
+use socketarium_trace::world::{Process, Thread};
+use socketarium_trace::{HostId, Pid, Tid};
+use yew::{Html, html};
+
+/// A thread that stands at a line.
+struct Bookmark<'a> {
+    host: HostId,
+    pid: Pid,
+    tid: Tid,
+    process: &'a Process,
+    thread: &'a Thread,
+}
+
+#[must_use]
+pub fn code(scene: &Scene<'_>) -> Html {
+    if let Some(report) = scene.unobservable(Layer::Code)
+        && scene.run.header.sources.is_empty()
+    {
+        return hatched(report, scene.words);
+    }
+    let bookmarks = bookmarks(scene);
+    let planned = &scene.run.header.plan.programs;
+    // In the order in which the programs act, each file once.
+    let mut files: Vec<&str> = Vec::new();
+    for program in planned {
+        if !files.contains(&program.file.as_str()) && scene.run.header.sources.contains_key(&program.file) {
+            files.push(&program.file);
+        }
+    }
+    let acting = scene
+        .touched
+        .pid
+        .zip(scene.touched.host)
+        .and_then(|(pid, host)| scene.world.process(host, pid))
+        .map(|process| process.file.as_str());
+    if files.is_empty() {
+        return html! { <p class="empty">{ scene.words.stage.no_code }</p> };
+    }
+    files.into_iter().map(|file| source(scene, file, &bookmarks, acting == Some(file))).collect()
+}
+
+fn bookmarks<'a>(scene: &Scene<'a>) -> Vec<Bookmark<'a>> {
+    let mut bookmarks = Vec::new();
+    for (host, plate) in scene.world.numbered_hosts() {
+        for (pid, process) in &plate.processes {
+            if !process.is_running() {
+                continue;
+            }
+            for (tid, thread) in process.threads.iter().filter(|(_, thread)| !thread.ended) {
+                bookmarks.push(Bookmark { host, pid: *pid, tid: *tid, process, thread });
+            }
+        }
+    }
+    bookmarks
+}
+
+fn source(scene: &Scene<'_>, file: &str, bookmarks: &[Bookmark<'_>], is_acting: bool) -> Html {
+    let text = &scene.run.header.sources[file];
+    let lines = text.lines().enumerate().map(|(index, text)| {
+        let number = index as u32 + 1;
+        let here: Vec<&Bookmark<'_>> = bookmarks
+            .iter()
+            .filter(|mark| {
+                mark.thread.place.as_ref().is_some_and(|place| place.file == file && place.line == number)
+            })
+            .collect();
+        line(scene, file, number, text, &here)
+    });
+    let running: Vec<&str> = bookmarks
+        .iter()
+        .filter(|mark| mark.process.file == file)
+        .map(|mark| mark.process.program.as_str())
+        .collect();
+    html! {
+        <section key={file.to_owned()} class={classes(&[("source", true), ("acting", is_acting)])}>
+            <h3><span class="mono">{ file }</span>{ " " }<small>{ running.join(", ") }</small></h3>
+            <ol class="lines" data-follow="line">{ for lines }</ol>
+        </section>
+    }
+}
+
+fn line(scene: &Scene<'_>, file: &str, number: u32, text: &str, here: &[&Bookmark<'_>]) -> Html {
+    let selection = Selection::Line { file: file.to_owned(), line: number };
+    let is_now = here.iter().any(|mark| {
+        scene.touched.is_process(mark.host, mark.pid) && scene.touched.tid.is_none_or(|tid| tid == mark.tid)
+    });
+    let is_awake = here.iter().any(|mark| mark.thread.call.is_none());
+    let class = classes(&[
+        ("line", true),
+        ("here", !here.is_empty()),
+        ("asleep", !here.is_empty() && !is_awake),
+        ("now", is_now),
+        ("selected", *scene.selection == selection),
+    ]);
+    let current = (!here.is_empty()).then_some("true");
+    html! {
+        <li>
+            <button {class} onclick={scene.select(selection)} aria-current={current}
+                tabindex={if here.is_empty() { "-1" } else { "0" }}>
+                <span class="number">{ number }</span>
+                <span class="text">{ colored(text) }</span>
+            </button>
+            { for here.iter().map(|mark| bookmark(scene, mark)) }
+        </li>
+    }
+}
+
+/// Whose bookmark it is, and what it waits for where it sleeps.
+fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Html {
+    let name = match mark.process.threads.len() {
+        1 => mark.process.program.clone(),
+        _ => format!("{} · {}", mark.process.program, mark.tid),
+    };
+    let waits = mark.thread.call.as_ref().map(|open| {
+        let asleep = measure::duration(scene.world.at.since(open.since));
+        format!("{} · {asleep}", fill(scene.words.stage.asleep, &[open.call.name()]))
+    });
+    html! {
+        <span class={classes(&[("bookmark", true), ("asleep", waits.is_some())])}>
+            { name }
+            if let Some(waits) = waits {
+                <small>{ " " }{ waits }</small>
+            }
+        </span>
+    }
+}
+
+const KEYWORDS: [&str; 24] = [
+    "and", "as", "async", "await", "break", "class", "def", "del", "elif", "else", "except", "finally", "for",
+    "from", "if", "import", "in", "is", "not", "or", "return", "try", "while", "with",
+];
+
+/// A line of Python with its comments, strings and keywords told apart by weight and tone. It looks at one line at a
+/// time: the inside of a string over several lines reads as code.
+fn colored(text: &str) -> Html {
+    let mut spans: Vec<Html> = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (length, class) = token(rest, first);
+        let (token, after) = rest.split_at(length);
+        spans.push(match class {
+            Some(class) => html! { <span {class}>{ token.to_owned() }</span> },
+            None => html! { { token.to_owned() } },
+        });
+        rest = after;
+    }
+    spans.into_iter().collect()
+}
+
+/// Length of the first token in bytes, and its class.
+fn token(text: &str, first: char) -> (usize, Option<&'static str>) {
+    let end_of = |wanted: fn(char) -> bool| text.find(|c: char| !wanted(c)).unwrap_or(text.len());
+    match first {
+        '#' => (text.len(), Some("comment")),
+        '"' | '\'' => {
+            let quote = if text.starts_with("\"\"\"") { "\"\"\"" } else { &text[..1] };
+            let inside = &text[quote.len()..];
+            let length = inside.find(quote).map_or(text.len(), |end| quote.len() * 2 + end);
+            (length, Some("string"))
+        }
+        c if c.is_alphabetic() || c == '_' => {
+            let length = end_of(|c| c.is_alphanumeric() || c == '_');
+            (length, KEYWORDS.contains(&&text[..length]).then_some("keyword"))
+        }
+        c => (c.len_utf8(), None),
+    }
+}

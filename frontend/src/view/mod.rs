@@ -1,0 +1,138 @@
+//! Views: what a moment of a run looks like. Each is a function of the World at the cursor and of what is selected, in a
+//! language; none sees where events come from, none keeps anything, none writes state: they send actions.
+
+pub mod axis;
+pub mod calls;
+pub mod code;
+pub mod kernel;
+pub mod lab;
+pub mod measure;
+pub mod notice;
+pub mod page;
+pub mod player;
+pub mod selection;
+pub mod touched;
+pub mod wire;
+
+use crate::state::{Action, Run, Selection, State};
+use crate::words::Words;
+use socketarium_trace::event::{Layer, Source};
+use socketarium_trace::lab::LayerReport;
+use socketarium_trace::{Nanos, World};
+use touched::Touched;
+use yew::{Callback, Html, MouseEvent, html};
+
+/// What a view draws.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    pub run: &'a Run,
+    pub world: &'a World,
+    pub selection: &'a Selection,
+    /// What the event at the cursor is about: the things that just changed.
+    pub touched: Touched,
+    /// The moment that is drawn, at or after the World's.
+    pub moment: Nanos,
+    /// The run goes on in the lab: packets and processes can be acted on.
+    pub is_live: bool,
+    pub words: &'static Words,
+    pub act: &'a Callback<Action>,
+}
+
+impl<'a> Scene<'a> {
+    #[must_use]
+    pub fn of(state: &'a State, act: &'a Callback<Action>) -> Option<Self> {
+        let run = state.run.as_ref()?;
+        Some(Self {
+            run,
+            world: run.timeline.world(),
+            selection: &state.standing.selection,
+            touched: run.timeline.current().map(Touched::of).unwrap_or_default(),
+            moment: state.moment(),
+            is_live: state.is_live(),
+            words: state.words(),
+            act,
+        })
+    }
+
+    /// A click that selects.
+    #[must_use]
+    pub fn select(&self, selection: Selection) -> Callback<MouseEvent> {
+        let act = self.act.clone();
+        Callback::from(move |_| act.emit(Action::Select(selection.clone())))
+    }
+
+    /// The report on a layer that this run could not observe.
+    #[must_use]
+    pub fn unobservable(&self, layer: Layer) -> Option<&LayerReport> {
+        self.run.header.layers.iter().find(|report| report.layer == layer && !report.available)
+    }
+}
+
+/// Sends the action that `make` makes, whatever the event.
+pub fn on<E: 'static>(act: &Callback<Action>, make: fn() -> Action) -> Callback<E> {
+    let act = act.clone();
+    Callback::from(move |_| act.emit(make()))
+}
+
+/// Class names, those that hold.
+#[must_use]
+pub fn classes(names: &[(&str, bool)]) -> String {
+    let mut joined = String::new();
+    for (name, _) in names.iter().filter(|(_, holds)| *holds) {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(name);
+    }
+    joined
+}
+
+/// The mark beside a fact that says how it is known: a shape, not a colour.
+#[must_use]
+pub fn source_mark(source: Source) -> &'static str {
+    match source {
+        Source::Observed => "●",
+        Source::Sampled => "◐",
+        Source::Derived => "○",
+        Source::Simulated => "◇",
+    }
+}
+
+#[must_use]
+pub fn source_name(source: Source, words: &Words) -> &'static str {
+    let w = &words.stage;
+    match source {
+        Source::Observed => w.observed,
+        Source::Sampled => w.sampled,
+        Source::Derived => w.derived,
+        Source::Simulated => w.simulated,
+    }
+}
+
+#[must_use]
+pub fn layer_name(layer: Layer, words: &Words) -> &'static str {
+    let w = &words.stage;
+    match layer {
+        Layer::Code => w.code,
+        Layer::Calls => w.calls,
+        Layer::Kernel => w.kernel,
+        Layer::Wire => w.wire,
+        Layer::Run => w.run,
+    }
+}
+
+/// A layer that cannot be seen: hatched, with the reason and the remedy, never an empty box.
+#[must_use]
+pub fn hatched(report: &LayerReport, words: &Words) -> Html {
+    html! {
+        <div class="hatched">
+            <div>
+                <strong>{ words.stage.not_observable }</strong>
+                <p>{ &report.how }</p>
+                if let Some(remedy) = &report.remedy {
+                    <p><b>{ words.stage.remedy }{ ": " }</b>{ remedy }</p>
+                }
+            </div>
+        </div>
+    }
+}

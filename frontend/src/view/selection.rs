@@ -1,0 +1,311 @@
+//! The inspector: everything that the trace knows of what is selected, with its sentence, its cause and how it is known.
+//! Fields keep the names that they have in a recording.
+
+use super::{Scene, measure, on, source_mark, source_name};
+use crate::state::{Action, Selection};
+use crate::words::fill;
+use serde::Serialize;
+use serde_json::Value;
+use socketarium_trace::event::{Kind, ProgramEvent, WireEvent};
+use socketarium_trace::notation::{call_text, packet_text, past_call_text};
+use socketarium_trace::world::{HeldState, PastCall};
+use socketarium_trace::{Event, HostId, PacketId, Pid, Seq};
+use yew::{Callback, Html, html};
+
+/// Fields beyond these are left to the recording itself.
+const MOST_FIELDS: usize = 60;
+
+/// What is selected, gathered.
+#[derive(Debug, Default)]
+struct Facts {
+    title: String,
+    /// In the field's own notation: strace, tcpdump, the line of code.
+    notation: Option<String>,
+    /// The event that told.
+    told_by: Option<usize>,
+    fields: Vec<(String, String)>,
+    note: Option<String>,
+}
+
+#[must_use]
+pub fn inspector(scene: &Scene<'_>) -> Html {
+    if *scene.selection == Selection::Nothing {
+        return html! {};
+    }
+    let facts = gather(scene);
+    let w = &scene.words.stage;
+    html! {
+        <aside class="inspector" aria-label={w.inspector} data-test="inspector">
+            <header>
+                <h2>{ &facts.title }</h2>
+                <button class="icon" onclick={on(scene.act, || Action::Dismiss)} aria-label={scene.words.player.close}
+                    title={scene.words.player.close} data-test="close-inspector">{ "✕" }</button>
+            </header>
+            <div class="facts" tabindex="0" role="group" aria-label={w.fields}>
+                if let Some(notation) = &facts.notation {
+                    <p class="notation mono">{ notation }</p>
+                }
+                if let Some(note) = &facts.note {
+                    <p>{ note }</p>
+                }
+                { process_buttons(scene) }
+                { for facts.told_by.map(|index| told(scene, index)) }
+                <dl class="fields mono">
+                    { for facts.fields.iter().map(|(name, value)| html! {
+                        <div><dt>{ name }</dt><dd>{ value }</dd></div>
+                    }) }
+                </dl>
+            </div>
+        </aside>
+    }
+}
+
+/// The sentence of the event that told, how it is known, and what brought it about.
+fn told(scene: &Scene<'_>, index: usize) -> Html {
+    let Some(event) = scene.run.timeline.events().get(index) else {
+        return html! {};
+    };
+    let w = &scene.words.stage;
+    let cause = event.cause.and_then(|cause| Some((cause, scene.run.index_of(cause)?)));
+    let is_here = scene.run.timeline.cursor() == index + 1;
+    html! {
+        <>
+            <p class="sentence">{ scene.run.sentence_of(index, scene.words) }</p>
+            <dl class="origin">
+                <div>
+                    <dt>{ w.known }</dt>
+                    <dd>{ source_mark(event.source) }{ " " }{ source_name(event.source, scene.words) }</dd>
+                </div>
+                <div>
+                    <dt>{ w.when }</dt>
+                    <dd>
+                        <span class="mono">{ measure::moment(event.at) }</span>{ " " }
+                        if !is_here {
+                            { go_to(scene, event.seq, w.go_there.to_owned(), "go-there") }
+                        }
+                    </dd>
+                </div>
+                <div>
+                    <dt>{ w.cause }</dt>
+                    <dd>
+                        if let Some((seq, index)) = cause {
+                            { go_to(scene, seq, scene.run.sentence_of(index, scene.words).unwrap_or_default(), "cause") }
+                        } else {
+                            { w.no_cause }
+                        }
+                    </dd>
+                </div>
+            </dl>
+        </>
+    }
+}
+
+fn go_to(scene: &Scene<'_>, seq: Seq, text: String, hook: &'static str) -> Html {
+    let act = scene.act.clone();
+    let onclick = Callback::from(move |_| act.emit(Action::GoToEvent(seq)));
+    html! { <button class="link" {onclick} data-test={hook}>{ text }</button> }
+}
+
+/// Pause, one call, go on: for a process of a run that goes on.
+fn process_buttons(scene: &Scene<'_>) -> Html {
+    let Some((host, pid)) = process_of(scene).filter(|_| scene.is_live) else {
+        return html! {};
+    };
+    let Some(process) = scene.run.timeline.newest().process(host, pid).filter(|process| process.is_running()) else {
+        return html! {};
+    };
+    let w = &scene.words.stage;
+    let stands = process.pausing || process.threads.values().any(|thread| thread.held == HeldState::Held);
+    let button = |hook: &'static str, word: &'static str, make: fn(Pid) -> Action| {
+        let act = scene.act.clone();
+        let onclick = Callback::from(move |_| act.emit(make(pid)));
+        html! { <button {onclick} data-test={hook}>{ word }</button> }
+    };
+    html! {
+        <p class="buttons">
+            if stands {
+                { button("step-call", w.step_call, Action::StepCall) }
+                { button("resume", w.resume, Action::Resume) }
+            } else {
+                { button("pause-process", w.pause_process, Action::PauseProcess) }
+            }
+        </p>
+    }
+}
+
+fn process_of(scene: &Scene<'_>) -> Option<(HostId, Pid)> {
+    match scene.selection {
+        Selection::Process(host, pid) | Selection::Descriptor(host, pid, _) => Some((*host, *pid)),
+        Selection::Nothing
+        | Selection::Now
+        | Selection::Event(_)
+        | Selection::Packet(_)
+        | Selection::Call(_)
+        | Selection::Socket(..)
+        | Selection::Epoll(..)
+        | Selection::Line { .. } => None,
+    }
+}
+
+fn gather(scene: &Scene<'_>) -> Facts {
+    let w = &scene.words.stage;
+    match scene.selection {
+        Selection::Nothing => Facts::default(),
+        Selection::Now => match scene.run.timeline.current() {
+            Some(event) => of_event(scene, event),
+            None => Facts { title: scene.words.player.at_start.to_owned(), ..Facts::default() },
+        },
+        Selection::Event(seq) => match scene.run.index_of(*seq).map(|index| &scene.run.timeline.events()[index]) {
+            Some(event) => of_event(scene, event),
+            None => Facts { title: fill(w.event, &[&seq.to_string()]), ..Facts::default() },
+        },
+        Selection::Packet(id) => of_packet(scene, *id),
+        Selection::Call(entered) => of_call(scene, *entered),
+        Selection::Socket(host, id) => {
+            let socket = scene.world.socket(*host, *id);
+            Facts {
+                title: fill(w.socket, &[&id.to_string()]),
+                notation: socket.map(|socket| socket.state.value.name().to_owned()),
+                told_by: socket.and_then(|socket| scene.run.index_of(socket.state_since)),
+                ..Facts::of(scene, socket)
+            }
+        }
+        Selection::Epoll(host, id) => {
+            let epoll = scene.world.host(*host).and_then(|host| host.epolls.get(id));
+            Facts { title: fill(w.epoll, &[&id.to_string()]), ..Facts::of(scene, epoll) }
+        }
+        Selection::Process(host, pid) => {
+            let process = scene.world.process(*host, *pid);
+            let name = process.map_or_else(String::new, |process| process.program.clone());
+            Facts { title: fill(w.process, &[&name, &pid.to_string()]), ..Facts::of(scene, process) }
+        }
+        Selection::Descriptor(host, pid, fd) => {
+            let process = scene.world.process(*host, *pid);
+            let name = process.map_or_else(String::new, |process| process.program.clone());
+            let descriptor = process.and_then(|process| process.descriptors.get(fd));
+            Facts { title: fill(w.descriptor, &[&fd.to_string(), &name]), ..Facts::of(scene, descriptor) }
+        }
+        Selection::Line { file, line } => of_line(scene, file, *line),
+    }
+}
+
+impl Facts {
+    /// The fields of a thing of the World, if it is there.
+    fn of<T: Serialize>(scene: &Scene<'_>, thing: Option<&T>) -> Self {
+        match thing {
+            Some(thing) => Self { fields: fields(thing), ..Self::default() },
+            None => Self { note: Some(scene.words.stage.gone.to_owned()), ..Self::default() },
+        }
+    }
+}
+
+fn of_event(scene: &Scene<'_>, event: &Event) -> Facts {
+    Facts {
+        title: fill(scene.words.stage.event, &[&event.seq.to_string()]),
+        told_by: scene.run.index_of(event.seq),
+        fields: fields(event),
+        ..Facts::default()
+    }
+}
+
+fn of_packet(scene: &Scene<'_>, id: PacketId) -> Facts {
+    let events = scene.run.timeline.events();
+    let told_by = events.iter().rposition(|event| {
+        let Kind::Wire(wire) = &event.kind else { return false };
+        matches!(wire, WireEvent::Sent { packet, .. } if packet.id == id)
+            || matches!(wire, WireEvent::Duplicated { copy, .. } if *copy == id)
+    });
+    let wire = &scene.world.wire;
+    let passed = || wire.passed.iter().find(|passed| passed.packet.id == id);
+    let (packet, fields) = match (wire.packets.get(&id), passed()) {
+        (Some(on_wire), _) => (Some(&on_wire.packet), fields(on_wire)),
+        (None, Some(passed)) => (Some(&passed.packet), fields(passed)),
+        (None, None) => (None, Vec::new()),
+    };
+    Facts {
+        title: fill(scene.words.stage.packet, &[&id.to_string()]),
+        notation: packet.map(|packet| packet_text(packet, wire)),
+        told_by,
+        note: packet.is_none().then(|| scene.words.stage.gone.to_owned()),
+        fields,
+    }
+}
+
+fn of_call(scene: &Scene<'_>, entered: Seq) -> Facts {
+    let hosts = &scene.world.hosts;
+    let past: Option<&PastCall> =
+        hosts.iter().flat_map(|host| &host.calls).find(|call| call.entered == entered);
+    let told_by = scene.run.index_of(past.map_or(entered, |call| call.returned));
+    let call = scene.run.index_of(entered).and_then(|index| {
+        let Kind::Entered(call) = &scene.run.timeline.events()[index].kind else { return None };
+        Some(call)
+    });
+    Facts {
+        title: fill(scene.words.stage.call, &[call.map_or("?", |call| call.name())]),
+        notation: past.map(past_call_text).or_else(|| call.map(|call| call_text(call) + "…")),
+        told_by,
+        fields: past.map_or_else(|| call.map(fields).unwrap_or_default(), fields),
+        note: None,
+    }
+}
+
+fn of_line(scene: &Scene<'_>, file: &str, line: u32) -> Facts {
+    let is_here = |event: &Event| {
+        matches!(&event.kind, Kind::Program(ProgramEvent::Line { file: other, line: number, .. })
+            if other == file && *number == line)
+    };
+    let so_far = &scene.run.timeline.events()[..scene.run.timeline.cursor()];
+    let reached = so_far.iter().filter(|event| is_here(event)).count();
+    let source = scene.run.header.sources.get(file);
+    let text = source.and_then(|text| text.lines().nth(line.saturating_sub(1) as usize));
+    // Where it was not reached yet, the first time that it will be is worth a jump too.
+    let told_by = so_far
+        .iter()
+        .rposition(is_here)
+        .or_else(|| scene.run.timeline.events().iter().position(is_here));
+    Facts {
+        title: fill(scene.words.stage.line, &[file, &line.to_string()]),
+        notation: text.map(|text| text.trim().to_owned()),
+        told_by,
+        note: Some(fill(scene.words.stage.reached, &[&reached.to_string()])),
+        ..Facts::default()
+    }
+}
+
+/// A thing's fields as rows of path and value.
+fn fields<T: Serialize>(thing: &T) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    if let Ok(value) = serde_json::to_value(thing) {
+        flatten("", &value, &mut rows);
+    }
+    rows.truncate(MOST_FIELDS);
+    rows
+}
+
+fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
+    let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, value)| flatten(&join(name), value, rows)),
+        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
+            for (index, item) in items.iter().enumerate() {
+                flatten(&join(&index.to_string()), item, rows);
+            }
+        }
+        Value::Null => rows.push((path.to_owned(), "—".to_owned())),
+        Value::String(text) => rows.push((path.to_owned(), text.clone())),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) => rows.push((path.to_owned(), value.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn fields_are_paths_with_values() {
+        let rows = fields(&json!({ "a": 1, "b": { "c": "x", "d": null }, "e": [1, 2], "f": [{ "g": true }] }));
+        let rows: Vec<String> = rows.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(rows, ["a=1", "b.c=x", "b.d=—", "e=[1,2]", "f.0.g=true"]);
+    }
+}
