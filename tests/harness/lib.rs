@@ -2,6 +2,7 @@
 
 mod binary;
 mod checkout;
+pub mod live;
 mod skip;
 
 pub use binary::socketarium;

@@ -1,0 +1,14 @@
+"""Connects, sends a message in two pieces, and reads to the end."""
+
+import socket
+import sys
+import time
+
+sock = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+sock.send(b"sal")
+time.sleep(0.05)
+sock.send(b"om")
+print(sock.recv(1024))
+sock.shutdown(socket.SHUT_WR)
+print(sock.recv(1024))
+sock.close()
