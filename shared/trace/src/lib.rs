@@ -16,6 +16,7 @@ pub mod recording;
 pub mod scenario;
 pub mod sentence;
 pub mod timeline;
+pub mod transcript;
 pub mod world;
 
 pub use bytes::Bytes;

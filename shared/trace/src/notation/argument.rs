@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 pub(super) const LEFT_OUT: &str = "...";
 
 /// A string in quotes, and dots behind it if it was cut.
-pub(super) fn quoted(payload: &Payload) -> String {
+pub(crate) fn quoted(payload: &Payload) -> String {
     let kept = &payload.bytes.0;
     let mut text = quote(kept);
     if payload.length as usize > kept.len() {

@@ -9,6 +9,7 @@ mod names;
 mod option;
 mod packet;
 
+pub(crate) use argument::quoted;
 pub use call::{call_text, outcome_text, past_call_text, resumed_text};
 pub(crate) use names::signal as signal_name;
 pub(crate) use option::name as option_name;

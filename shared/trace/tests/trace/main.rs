@@ -4,3 +4,4 @@ mod sentence;
 mod story;
 mod strace;
 mod tcpdump;
+mod transcript;

@@ -2,15 +2,18 @@
 
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
-    Call, DescriptorEvent, Object, Out, Outcome, ProgramEvent, Provenance, SocketEvent, Transport, Why,
+    Call, DescriptorEvent, Link, Object, Out, Outcome, ProgramEvent, Provenance, SocketEvent, Transport, Why,
     WireEvent,
 };
 use socketarium_trace::net::{Address, Contents, Packet, Segment, TcpFlags, TcpState};
+use socketarium_trace::recording::{FORMAT, Header, VERSION, WorldKind};
+use socketarium_trace::scenario::{HostSpec, Limits, Plan, Text};
 use socketarium_trace::sentence::{in_english, sentence};
 use socketarium_trace::world::Host;
 use socketarium_trace::{
     Actor, Errno, Event, Fd, HostId, Kind, Nanos, PacketId, Pid, Seq, SocketId, Source, Tid, World,
 };
+use std::collections::BTreeMap;
 
 pub(crate) const CLIENT: HostId = HostId(0);
 pub(crate) const SERVER: HostId = HostId(1);
@@ -309,5 +312,37 @@ pub(crate) fn send(fd: i32, data: &[u8]) -> Call {
         data: Payload::of(data),
         flags: 0,
         address: None,
+    }
+}
+
+/// The header of a run of two hosts.
+pub(crate) fn header() -> Header {
+    let host = |name: &str, address: &str| HostSpec {
+        name: name.into(),
+        address: address.parse().unwrap(),
+        sysctls: BTreeMap::new(),
+    };
+    Header {
+        format: FORMAT.into(),
+        version: VERSION,
+        world: WorldKind::Live,
+        kernel: "Linux 6.18 x86_64".into(),
+        interpreter: "CPython 3.11.2".into(),
+        title: Text {
+            en: "A test".into(),
+            ..Text::default()
+        },
+        plan: Plan {
+            scenario: "test".into(),
+            settings: BTreeMap::new(),
+            hosts: vec![host("client", "10.0.0.1"), host("server", "10.0.0.2")],
+            programs: vec![],
+            link: Link::default(),
+            rules: vec![],
+            limits: Limits::default(),
+        },
+        sources: BTreeMap::new(),
+        layers: vec![],
+        sysctls: BTreeMap::new(),
     }
 }
