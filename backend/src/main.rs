@@ -19,6 +19,8 @@ enum Command {
     Serve(cli::serve::Arguments),
     /// Runs a scenario and writes a recording of it.
     Run(cli::run::Arguments),
+    /// Prints a recording: calls and packets on one time line.
+    Show(cli::show::Arguments),
     /// Says which layers this machine can observe, how, and how to get the rest.
     Doctor,
     /// Carries out one run in a process of its own. Started by the lab, not by people.
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Command::Supervise => return socketarium_backend::supervisor::main(),
         Command::Serve(arguments) => cli::serve::serve(arguments),
         Command::Run(arguments) => cli::run::run(arguments),
+        Command::Show(arguments) => cli::show::show(&arguments),
         Command::Doctor => cli::doctor::doctor(),
     };
     done.unwrap_or_else(|failure| {

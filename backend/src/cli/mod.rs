@@ -3,6 +3,7 @@
 pub(crate) mod doctor;
 pub(crate) mod run;
 pub(crate) mod serve;
+pub(crate) mod show;
 
 use socketarium_backend::lab::{LabError, LibraryError, Refused};
 use std::io;

@@ -2,6 +2,8 @@
 //!
 //! What a lab does is not its business: it takes a viewer's wish to [`crate::lab`] and brings back what is told.
 
+mod ask;
+mod encoding;
 pub mod limits;
 pub mod origin;
 pub mod outbox;

@@ -3,6 +3,7 @@
 //! Compression is done when the page is built; here a finished `.br` or `.gz` sibling is chosen. A debug build
 //! reads the files as they are now, a release build carries them.
 
+use super::encoding::Encoding;
 use super::policy;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -139,56 +140,6 @@ fn not_built() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, headers, NOT_BUILT).into_response()
 }
 
-/// A content coding (RFC 9110, section 8.4), best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
-    Brotli,
-    Gzip,
-}
-
-impl Encoding {
-    const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Brotli => "br",
-            Self::Gzip => "gzip",
-        }
-    }
-
-    fn ending(self) -> &'static str {
-        match self {
-            Self::Brotli => ".br",
-            Self::Gzip => ".gz",
-        }
-    }
-
-    /// Whether `Accept-Encoding` names it with a weight above zero, or `*` does in its place.
-    fn is_accepted(self, headers: &HeaderMap) -> bool {
-        let weight = |wanted: &str| {
-            headers
-                .get_all(header::ACCEPT_ENCODING)
-                .iter()
-                .filter_map(|value| value.to_str().ok())
-                .flat_map(|value| value.split(','))
-                .find_map(|item| {
-                    let (name, parameters) = item.split_once(';').unwrap_or((item, ""));
-                    name.trim()
-                        .eq_ignore_ascii_case(wanted)
-                        .then(|| weight_of(parameters))
-                })
-        };
-        weight(self.name()).or_else(|| weight("*")).unwrap_or(0.0) > 0.0
-    }
-}
-
-fn weight_of(parameters: &str) -> f32 {
-    match parameters.trim().to_ascii_lowercase().strip_prefix("q=") {
-        Some(weight) => weight.trim().parse().unwrap_or(0.0),
-        None => 1.0,
-    }
-}
-
 fn entity_tag(digest: &[u8; 32], encoding: Option<Encoding>) -> String {
     let hash: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     match encoding {
@@ -263,21 +214,5 @@ mod tests {
         ] {
             assert!(!has_content_hash(name), "{name}");
         }
-    }
-
-    #[test]
-    fn an_encoding_is_used_only_where_it_is_accepted() {
-        let accepted = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, value.parse().unwrap());
-            Encoding::ALL.map(|encoding| encoding.is_accepted(&headers))
-        };
-        assert_eq!(accepted("gzip, deflate, br, zstd"), [true, true]);
-        assert_eq!(accepted("gzip"), [false, true]);
-        assert_eq!(accepted("br;q=0, gzip;q=0.5"), [false, true]);
-        assert_eq!(accepted("*"), [true, true]);
-        assert_eq!(accepted("*, br;q=0"), [false, true]);
-        assert_eq!(accepted("identity"), [false, false]);
-        assert_eq!(accepted("BR; q=1.0"), [true, false]);
     }
 }

@@ -3,6 +3,7 @@
 //! It never waits for the viewer to read: what it has to say goes to the viewer's [`Post`].
 
 use super::Site;
+use super::ask::{other_version, out_of_turn, read};
 use super::limits::{Bucket, Seat};
 use super::outbox::{Outbox, Overfull};
 use super::post::Post;
@@ -292,34 +293,6 @@ async fn next(run: &mut Option<Lab>) -> Option<Tell> {
         Some(lab) => lab.next().await,
         None => std::future::pending().await,
     }
-}
-
-/// Reads a message of the protocol.
-fn read(text: &str) -> Result<Ask, Refused> {
-    serde_json::from_str(text).map_err(|error| {
-        // The hello of a later version may have more in it than this one knows.
-        let version = serde_json::from_str::<serde_json::Value>(text)
-            .ok()
-            .and_then(|value| value.get("hello")?.get("version")?.as_u64());
-        match version {
-            Some(version) if version != u64::from(VERSION) => other_version(version),
-            _ => {
-                let message = format!("not a message of protocol version {VERSION}: {error}");
-                Refused::new(Refusal::Malformed, message)
-            }
-        }
-    })
-}
-
-fn other_version(version: u64) -> Refused {
-    let message = format!(
-        "this server speaks version {VERSION} of the lab protocol, not {version}; load the page again to get the one that fits"
-    );
-    Refused::new(Refusal::Version, message)
-}
-
-fn out_of_turn(message: &str) -> Refused {
-    Refused::new(Refusal::OutOfTurn, message)
 }
 
 fn is_too_long(error: &axum::Error) -> bool {

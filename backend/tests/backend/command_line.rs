@@ -80,6 +80,69 @@ fn the_doctors_status_says_whether_everything_can_be_observed() {
     }
 }
 
+const RECORDING: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../static/recordings/minimal-tcp-server.jsonl"
+);
+
+/// What `show -` makes of a text.
+fn show(text: &[u8]) -> Output {
+    let mut show = socketarium(&["show", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = show.stdin.take().unwrap();
+    // It need not read all of what is no recording.
+    let _ = stdin.write_all(text);
+    drop(stdin);
+    show.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_recording_is_shown_from_its_file_and_from_standard_input() {
+    let from_file = output(&["show", RECORDING]);
+    assert_eq!(from_file.status.code(), Some(0));
+    let text = String::from_utf8(from_file.stdout).unwrap();
+    for part in ["accept4", "[S]", "LISTEN"] {
+        assert!(text.contains(part), "no {part} in:\n{text}");
+    }
+    assert_eq!(show(&std::fs::read(RECORDING).unwrap()).stdout, text.as_bytes());
+}
+
+#[test]
+fn a_recording_that_breaks_off_is_shown_as_far_as_it_goes() {
+    let whole = std::fs::read(RECORDING).unwrap();
+    let cut = show(&whole[..whole.len() / 2]);
+    assert_eq!(cut.status.code(), Some(1));
+    assert!(
+        String::from_utf8(cut.stdout.clone())
+            .unwrap()
+            .contains("socket(AF_INET")
+    );
+    assert!(error(&cut).contains("cut off"), "{}", error(&cut));
+}
+
+#[test]
+fn what_is_no_recording_is_named_for_what_it_is() {
+    let later = b"{\"format\":\"socketarium-trace\",\"version\":99}\n".as_slice();
+    for (text, reason) in [
+        (b"".as_slice(), "empty"),
+        (b"hello\n", "not a Socketarium recording"),
+        (&[0xff, 0xfe, 0, 10], "not a Socketarium recording"),
+        (later, "version 99"),
+    ] {
+        let shown = show(text);
+        assert_eq!(shown.status.code(), Some(1), "{reason}");
+        assert!(shown.stdout.is_empty(), "{reason}");
+        assert!(error(&shown).contains(reason), "{}", error(&shown));
+    }
+    let missing = output(&["show", "/no/such/file"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(error(&missing).contains("/no/such/file"));
+}
+
 /// A server in a process of its own, and the address that it printed.
 fn serve(arguments: &[&str]) -> (Child, String) {
     let mut server = socketarium(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
