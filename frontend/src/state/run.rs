@@ -60,16 +60,17 @@ impl Run {
             None => words.player.at_start.to_owned(),
             Some(event) => {
                 let before = self.timeline.world_before(self.timeline.cursor() - 1);
-                sentence::in_english(&sentence::sentence(event, &before))
+                sentence::text(&sentence::sentence(event, &before), words.language.of_sentences())
             }
         };
     }
 
     /// The sentence of any event.
     #[must_use]
-    pub fn sentence_of(&self, index: usize, _words: &Words) -> Option<String> {
+    pub fn sentence_of(&self, index: usize, words: &Words) -> Option<String> {
         let event = self.timeline.events().get(index)?;
-        Some(sentence::in_english(&sentence::sentence(event, &self.timeline.world_before(index))))
+        let told = sentence::sentence(event, &self.timeline.world_before(index));
+        Some(sentence::text(&told, words.language.of_sentences()))
     }
 
     /// Where among the events the one with this number is.

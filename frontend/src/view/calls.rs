@@ -51,7 +51,7 @@ fn chooser(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
         .flat_map(|(id, host)| host.processes.iter().map(move |(pid, process)| (id, *pid, process)))
         .collect();
     if processes.len() < 2 {
-        return html! {};
+        return html! { <h2>{ scene.words.stage.calls_long }</h2> };
     }
     let choose = |wanted: Option<(HostId, Pid)>, name: String| {
         let act = scene.act.clone();
@@ -61,6 +61,7 @@ fn chooser(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
     };
     html! {
         <div class="chips">
+            <h2>{ scene.words.stage.calls_long }</h2>
             { choose(None, scene.words.stage.all_threads.to_owned()) }
             { for processes.into_iter().map(|(host, pid, process)| choose(Some((host, pid)), process.program.clone())) }
         </div>
@@ -121,7 +122,7 @@ fn open_call(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid, thread: &Threa
             <button {class} onclick={scene.select(selection)} data-test={format!("call-{}", call.entered)}>
                 <span class="who">{ who(scene, host, pid, tid) }</span>
                 <span class="mono">{ call_text(&call.call) }{ "…" }</span>
-                <small class="took">{ "⏸ " }{ state }</small>
+                <small class="took">{ state }</small>
             </button>
         </li>
     })

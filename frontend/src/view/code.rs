@@ -1,5 +1,6 @@
 //! The code of every program of the run, with a bookmark at the line that each thread has reached.
 
+use super::sleep::is_asleep;
 use super::{Scene, classes, hatched, measure};
 use crate::state::Selection;
 use crate::words::fill;
@@ -78,7 +79,7 @@ fn source(scene: &Scene<'_>, file: &str, bookmarks: &[Bookmark<'_>], is_acting: 
         .map(|mark| mark.process.program.as_str())
         .collect();
     html! {
-        <section key={file.to_owned()} class={classes(&[("source", true), ("acting", is_acting)])}>
+        <section key={file.to_owned()} class={classes(&[("listing", true), ("acting", is_acting)])}>
             <h3><span class="mono">{ file }</span>{ " " }<small>{ running.join(", ") }</small></h3>
             <ol class="lines" data-follow="line">{ for lines }</ol>
         </section>
@@ -90,7 +91,9 @@ fn line(scene: &Scene<'_>, file: &str, number: u32, text: &str, here: &[&Bookmar
     let is_now = here.iter().any(|mark| {
         scene.touched.is_process(mark.host, mark.pid) && scene.touched.tid.is_none_or(|tid| tid == mark.tid)
     });
-    let is_awake = here.iter().any(|mark| mark.thread.call.is_none());
+    let is_awake = here
+        .iter()
+        .any(|mark| mark.thread.call.as_ref().is_none_or(|open| !is_asleep(open, scene.world.at)));
     let class = classes(&[
         ("line", true),
         ("here", !here.is_empty()),
@@ -118,11 +121,13 @@ fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Html {
         _ => format!("{} · {}", mark.process.program, mark.tid),
     };
     let waits = mark.thread.call.as_ref().map(|open| {
-        let asleep = measure::duration(scene.world.at.since(open.since));
-        format!("{} · {asleep}", fill(scene.words.stage.asleep, &[open.call.name()]))
+        let since = measure::duration(scene.world.at.since(open.since));
+        let w = &scene.words.stage;
+        let how = if is_asleep(open, scene.world.at) { w.asleep } else { w.in_kernel };
+        format!("{} · {since}", fill(how, &[open.call.name()]))
     });
     html! {
-        <span class={classes(&[("bookmark", true), ("asleep", waits.is_some())])}>
+        <span class={classes(&[("bookmark", true), ("in-kernel", waits.is_some())])}>
             { name }
             if let Some(waits) = waits {
                 <small>{ " " }{ waits }</small>

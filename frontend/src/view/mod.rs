@@ -11,6 +11,7 @@ pub mod notice;
 pub mod page;
 pub mod player;
 pub mod selection;
+pub mod sleep;
 pub mod touched;
 pub mod wire;
 

@@ -29,16 +29,15 @@ pub fn page(shared: &Shared, state: &State, act: &Callback<Action>, open: Callba
                 <div class="left">
                     { lab::lab(state, act) }
                     <section class="code" aria-label={words.stage.code} data-test="code">{ pane(PaneKind::Code) }</section>
-                    <section class="calls" aria-label={words.stage.calls_long} data-test="calls">
-                        <h2>{ words.stage.calls_long }</h2>
-                        { pane(PaneKind::Calls) }
-                    </section>
                 </div>
                 <div class="stage">
                     if state.run.is_some() {
                         { pane(PaneKind::Host(HostId(0))) }
                         { pane(PaneKind::Wire) }
                         { pane(PaneKind::Host(HostId(1))) }
+                        <section class="calls" aria-label={words.stage.calls_long} data-test="calls">
+                            { pane(PaneKind::Calls) }
+                        </section>
                     } else {
                         <p class="empty">{ words.player.opening }</p>
                     }

@@ -5,6 +5,7 @@ use crate::player::{Pace, SCALE_RANGE, SPEED_RANGE};
 use crate::state::{Action, Selection, State};
 use crate::words::{Words, fill};
 use socketarium_trace::event::Layer;
+use socketarium_trace::sentence;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
 
@@ -30,7 +31,9 @@ pub fn caption(state: &State, scene: &Scene<'_>) -> Html {
 }
 
 fn caption_language(state: &State) -> &'static str {
-    state.standing.language.code()
+    match state.standing.language.of_sentences() {
+        sentence::Language::En => "en",
+    }
 }
 
 #[must_use]

@@ -12,6 +12,7 @@ pub use player::PlayerWords;
 pub use stage::StageWords;
 
 use serde::{Deserialize, Serialize};
+use socketarium_trace::sentence;
 
 /// Makes a struct of words and its three languages from rows of `key: uzbek, russian, english`. A word that is
 /// missing in one language does not compile.
@@ -74,6 +75,14 @@ impl Language {
             .into_iter()
             .find(|language| language.code().eq_ignore_ascii_case(primary))
             .unwrap_or_default()
+    }
+
+    /// The language of sentences about events: English where they are not told in this one.
+    #[must_use]
+    pub fn of_sentences(self) -> sentence::Language {
+        match self {
+            Self::Uz | Self::Ru | Self::En => sentence::Language::En,
+        }
     }
 
     #[must_use]

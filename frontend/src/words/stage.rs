@@ -12,6 +12,7 @@ super::words!(StageWords {
     kernel_floor: "yadro", "ядро", "kernel";
     running: "ishlayapti", "работает", "running";
     asleep: "uxlayapti: {}", "спит: {}", "asleep: {}";
+    in_kernel: "yadroda: {}", "в ядре: {}", "in the kernel: {}";
     held: "ushlab turilibdi", "задержан", "held";
     pausing: "keyingi chaqiruvda toʻxtaydi", "встанет на следующем вызове", "will stop at its next call";
     ended_code: "tugadi, kod {}", "завершён, код {}", "ended, status {}";

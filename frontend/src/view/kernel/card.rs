@@ -1,6 +1,7 @@
 //! A process as a card above the floor: each thread with its line and the call it is in.
 
 use super::super::measure::{self, unit};
+use super::super::sleep::is_asleep;
 use super::super::{Scene, classes};
 use super::layout::Area;
 use crate::state::Selection;
@@ -21,7 +22,8 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
     };
     let selection = Selection::Process(host, pid);
     let threads: Vec<_> = process.threads.values().filter(|thread| !thread.ended).take(3).collect();
-    let is_asleep = !threads.is_empty() && threads.iter().all(|thread| thread.call.is_some());
+    let sleeps = |thread: &Thread| thread.call.as_ref().is_some_and(|open| is_asleep(open, scene.moment));
+    let is_asleep = !threads.is_empty() && threads.iter().all(|thread| sleeps(thread));
     let class = classes(&[
         ("card", true),
         ("asleep", is_asleep),
@@ -77,14 +79,14 @@ fn rows(scene: &Scene<'_>, process: &Process, thread: &Thread, x: f64, y: f64, r
             HeldState::Held => scene.words.stage.held.to_owned(),
             HeldState::Free => measure::duration(scene.moment.since(open.since)),
         };
-        let room = room.saturating_sub(state.chars().count() + 7);
+        let room = room.saturating_sub(state.chars().count() + 5);
         (measure::shortened(&(call_text(&open.call) + "…"), room), state)
     });
     html! {
         <>
             <text class="code" x={unit(x)} y={unit(y + 14.0)}>{ line.unwrap_or_else(|| process.file.clone()) }</text>
             if let Some((call, state)) = call {
-                <text class="in-call" x={unit(x)} y={unit(y + 31.0)}>{ "↓ " }{ call }{ " ⏸ " }{ state }</text>
+                <text class="in-call" x={unit(x)} y={unit(y + 31.0)}>{ "↓ " }{ call }{ " · " }{ state }</text>
             }
         </>
     }
@@ -104,7 +106,8 @@ fn status(scene: &Scene<'_>, process: &Process) -> String {
                 _ if held => w.held.to_owned(),
                 _ if process.pausing => w.pausing.to_owned(),
                 Some(open) if threads.all(|thread| thread.call.is_some()) => {
-                    fill(w.asleep, &[open.call.name()])
+                    let how = if is_asleep(open, scene.moment) { w.asleep } else { w.in_kernel };
+                    fill(how, &[open.call.name()])
                 }
                 _ => w.running.to_owned(),
             }

@@ -14,9 +14,9 @@ use socketarium_trace::{HostId, Nanos};
 use yew::{Html, html};
 
 /// Where labels of queues and buffers end and their drawings begin, from the fitting's left edge.
-const LABELS: f64 = 88.0;
+const LABELS: f64 = 84.0;
 /// Room for a queue's or buffer's figure at the right.
-const FIGURES: f64 = 62.0;
+const FIGURES: f64 = 56.0;
 
 #[must_use]
 pub(super) fn fitting(scene: &Scene<'_>, host: HostId, fitting: &Fitting) -> Html {
@@ -32,13 +32,13 @@ pub(super) fn fitting(scene: &Scene<'_>, host: HostId, fitting: &Fitting) -> Htm
         ("selected", *scene.selection == selection),
     ]);
     let state = state_name(socket);
-    let address = addresses(socket);
+    let address = addresses(&scene.world.hosts[usize::from(host.0)].address, socket);
     let held = scene.world.host(host).is_some_and(|host| host.holders(fitting.socket).next().is_some());
     let label = format!(
         "{}: {state}, {address}",
         fill(scene.words.stage.socket, &[&fitting.socket.to_string()])
     );
-    let body = if fitting.is_row { row(socket, fitting.area) } else { full(scene, socket, fitting.area, held) };
+    let body = if fitting.is_row { row(socket, fitting.area) } else { full(scene, socket, fitting.area, &address, held) };
     let Area { x, y, width, height } = fitting.area;
     html! {
         <g {class} role="button" tabindex="0" aria-label={label} onclick={scene.select(selection)}
@@ -65,12 +65,17 @@ fn state_name(socket: &Socket) -> &'static str {
     }
 }
 
-fn addresses(socket: &Socket) -> String {
+/// Both ends. The host's own address stands at its head already: only its port is repeated.
+fn addresses(host: &str, socket: &Socket) -> String {
     let text = |address: &Option<Address>| address.as_ref().map_or_else(|| "*".to_owned(), Address::to_string);
+    let local = match &socket.local {
+        Some(Address::Inet(local)) if local.ip().to_string() == host => format!(":{}", local.port()),
+        local => text(local),
+    };
     match (&socket.local, &socket.remote) {
         (None, None) => "—".to_owned(),
-        (local, None) => text(local),
-        (local, remote) => format!("{} ↔ {}", text(local), text(remote)),
+        (_, None) => local,
+        (_, remote) => format!("{local} ↔ {}", text(remote)),
     }
 }
 
@@ -84,7 +89,7 @@ fn row(socket: &Socket, area: Area) -> Html {
     html! {
         <>
             <circle class="ring" cx={unit(area.x + 20.0)} cy={unit(area.y + 13.0)} r="7" />
-            <text class="address" x={unit(area.x + 158.0)} y={unit(area.y + 17.0)}>{ address }</text>
+            <text class="address" x={unit(area.x + 142.0)} y={unit(area.y + 17.0)}>{ address }</text>
             <text class="figure" x={unit(area.x + area.width - 6.0)} y={unit(area.y + 17.0)} text-anchor="end">
                 { figures }
             </text>
@@ -92,7 +97,7 @@ fn row(socket: &Socket, area: Area) -> Html {
     }
 }
 
-fn full(scene: &Scene<'_>, socket: &Socket, area: Area, held: bool) -> Html {
+fn full(scene: &Scene<'_>, socket: &Socket, area: Area, address: &str, held: bool) -> Html {
     let (x, y) = (area.x, area.y);
     let (receive, send) = socket.buffers.unzip();
     let w = &scene.words.stage;
@@ -141,7 +146,7 @@ fn full(scene: &Scene<'_>, socket: &Socket, area: Area, held: bool) -> Html {
                 <circle class="bore" cx={unit(x + 23.0)} cy={unit(y + 22.0)} r="4" />
             }
             { for arcs }
-            <text class="address" x={unit(x + 46.0)} y={unit(y + 34.0)}>{ addresses(socket) }</text>
+            <text class="address" x={unit(x + 46.0)} y={unit(y + 34.0)}>{ address.to_owned() }</text>
             if let Some(note) = note {
                 <text class="note" x={unit(x + area.width - 8.0)} y={unit(y + 18.0)} text-anchor="end">{ note }</text>
             }
@@ -176,7 +181,7 @@ fn queue(scene: &Scene<'_>, backlog: Backlog, name: &str, length: u32, area: Are
             }
             { slot(last, length > backlog.limit, true) }
             <text class="figure" x={unit(area.x + area.width - 8.0)} y={unit(area.y + 11.0)} text-anchor="end">
-                { format!("{length} / {}+1", backlog.limit) }
+                { format!("{length}/{}+1", backlog.limit) }
             </text>
         </g>
     }
@@ -184,16 +189,20 @@ fn queue(scene: &Scene<'_>, backlog: Backlog, name: &str, length: u32, area: Are
 
 /// A buffer as a tube: its bytes are ticks where they can be told apart, a solid fill where they cannot.
 fn tube(name: &'static str, title: &'static str, bytes: u32, buffer: Option<u32>, area: Area) -> Html {
-    let start = area.x + 56.0;
-    let room = area.width - 56.0 - FIGURES - 22.0;
+    let start = area.x + 54.0;
+    let room = area.width - 54.0 - FIGURES - 30.0;
     let scale = tube_scale(bytes, buffer);
     let byte = room / f64::from(scale);
     let filled = byte * f64::from(bytes);
-    let ticks: Option<String> = (bytes > 0 && byte >= 1.5).then(|| {
+    let ticks: Option<String> = (bytes > 0 && byte >= 1.2).then(|| {
         (0..bytes)
             .map(|index| format!("M{:.1} {}v8", start + (f64::from(index) + 0.5) * byte, unit(area.y + 3.0)))
             .collect()
     });
+    // A tube that shows the first part of a larger buffer is open at its end and says how far it reaches.
+    let is_part = buffer.is_some_and(|buffer| scale < buffer);
+    let mark = (filled < room * 0.6).then(|| measure::bytes(scale));
+    let (y, end) = (unit(area.y), unit(start + room));
     let figure = match buffer {
         Some(buffer) => format!("{} / {}", bytes, measure::bytes(buffer)),
         None => measure::bytes(bytes),
@@ -202,7 +211,15 @@ fn tube(name: &'static str, title: &'static str, bytes: u32, buffer: Option<u32>
         <g class="buffer">
             <title>{ title }</title>
             <text class="label" x={unit(area.x + 8.0)} y={unit(area.y + 11.0)}>{ name }</text>
-            <rect class="tube" x={unit(start)} y={unit(area.y)} width={unit(room)} height="14" rx="7" />
+            if is_part {
+                <path class="tube" d={format!("M{end} {y}H{0}a7 7 0 0 0 0 14H{end}", unit(start + 7.0))} />
+                <path class="tube" d={format!("M{end} {y}l-3 4l5 5l-2 5")} />
+            } else {
+                <rect class="tube" x={unit(start)} {y} width={unit(room)} height="14" rx="7" />
+            }
+            if let Some(mark) = mark {
+                <text class="scale" x={unit(start + room - 6.0)} y={unit(area.y + 10.5)} text-anchor="end">{ mark }</text>
+            }
             if let Some(ticks) = ticks {
                 <path class="bytes" stroke-width={unit((byte * 0.62).max(0.8))} d={ticks} />
             } else if bytes > 0 {

@@ -6,7 +6,7 @@ use socketarium_trace::event::Object;
 use socketarium_trace::world::{Host, Process, Socket};
 use socketarium_trace::{EpollId, Fd, Pid, SocketId};
 
-pub const WIDTH: f64 = 340.0;
+pub const WIDTH: f64 = 260.0;
 /// More sockets than this are drawn as rows.
 pub const MOST_FITTINGS: usize = 6;
 
@@ -193,7 +193,7 @@ fn pipes(host: &Host, joined: &[&Tab], fittings: &[Fitting], boards: &[(EpollId,
 /// The scale of a tube: the smallest of a few round sizes that holds `bytes`, and at most the buffer itself.
 #[must_use]
 pub fn tube_scale(bytes: u32, buffer: Option<u32>) -> u32 {
-    let fitting = [64, 1024, 16 << 10, 256 << 10, 4 << 20].into_iter().find(|size| *size >= bytes);
+    let fitting = [32, 256, 2048, 16 << 10, 128 << 10, 1 << 20].into_iter().find(|size| *size >= bytes);
     let size = fitting.unwrap_or(bytes);
     buffer.map_or(size, |buffer| size.min(buffer.max(bytes).max(1)))
 }
@@ -209,7 +209,7 @@ pub struct Slots {
 /// A queue with this limit: `limit` slots and one more, dashed.
 #[must_use]
 pub fn slots(limit: u32) -> Slots {
-    const MOST: u32 = 9;
+    const MOST: u32 = 7;
     if limit <= MOST { Slots { first: limit, has_gap: false } } else { Slots { first: MOST - 1, has_gap: true } }
 }
 
@@ -331,10 +331,11 @@ mod tests {
 
     #[test]
     fn a_tube_is_as_large_as_what_is_in_it_asks_for() {
-        assert_eq!(tube_scale(0, Some(131_072)), 64);
-        assert_eq!(tube_scale(17, Some(131_072)), 64);
-        assert_eq!(tube_scale(65, Some(131_072)), 1024);
-        assert_eq!(tube_scale(100_000, Some(131_072)), 131_072);
+        assert_eq!(tube_scale(0, Some(131_072)), 32);
+        assert_eq!(tube_scale(17, Some(131_072)), 32);
+        assert_eq!(tube_scale(65, Some(131_072)), 256);
+        assert_eq!(tube_scale(100_000, Some(69_120)), 100_000);
+        assert_eq!(tube_scale(100_000, Some(110_000)), 110_000);
         assert_eq!(tube_scale(5_000_000, None), 5_000_000);
     }
 
@@ -342,6 +343,6 @@ mod tests {
     fn a_queue_has_one_slot_more_than_its_limit() {
         assert_eq!(slots(1), Slots { first: 1, has_gap: false });
         assert_eq!(slots(0), Slots { first: 0, has_gap: false });
-        assert_eq!(slots(128), Slots { first: 8, has_gap: true });
+        assert_eq!(slots(128), Slots { first: 6, has_gap: true });
     }
 }

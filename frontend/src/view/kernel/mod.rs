@@ -30,7 +30,8 @@ pub fn host(scene: &Scene<'_>, id: HostId) -> Html {
             data-test={format!("host-{}", host.name)}>
             <h2>{ &host.name }{ " " }<small class="mono">{ &host.address }</small></h2>
             <div class="plate-scroll">
-                <svg class="plate" viewBox={view_box} role="group"
+                <svg class="plate" viewBox={view_box} preserveAspectRatio="xMidYMin meet" role="group"
+                    style={format!("--least:{}px", unit(plate.height))}
                     aria-label={format!("{}: {}", host.name, scene.words.stage.kernel)}>
                     { floor(scene, &plate) }
                     { for plate.pipes.iter().map(|pipe| html! {
@@ -64,7 +65,8 @@ pub fn host(scene: &Scene<'_>, id: HostId) -> Html {
 
 /// The line between program and kernel, with the ground below it hatched.
 fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
-    let hatches: String = (0..(WIDTH as i32 / 8))
+    // Wider than the plate: where it is shown smaller than its frame, the ground still reaches the sides.
+    let hatches: String = (-30..(WIDTH as i32 / 8 + 30))
         .map(|index| format!("M{} {}l-5 6", 8 + index * 8, unit(plate.floor + 1.0)))
         .collect();
     let above = unit(plate.floor - 5.0);
@@ -73,7 +75,7 @@ fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
     html! {
         <g class="floor" aria-hidden="true">
             <path class="ground" d={hatches} />
-            <path class="line" d={format!("M0 {0}H{WIDTH}", unit(plate.floor))} />
+            <path class="line" d={format!("M-300 {0}H{1}", unit(plate.floor), unit(WIDTH + 300.0))} />
             <text class="side" x={end.clone()} y={above} text-anchor="end">{ scene.words.stage.program }</text>
             <text class="side" x={end} y={below} text-anchor="end">{ scene.words.stage.kernel_floor }</text>
         </g>

@@ -12,7 +12,7 @@ use socketarium_trace::world::Fate;
 use socketarium_trace::{HostId, Nanos, PacketId};
 use yew::{Html, html};
 
-const LEFT: f64 = 62.0;
+const LEFT: f64 = 66.0;
 const RIGHT: f64 = WIDTH - 8.0;
 
 /// What the ladder says of a packet, wherever it is.
@@ -39,6 +39,10 @@ pub(super) fn ladder(scene: &Scene<'_>) -> Html {
             <text class="side" x={unit(RIGHT - 4.0)} y="9" text-anchor="end">{ host(1) }</text>
             { for drawn.breaks.iter().map(|(y, silence)| gap(scene, *y, *silence)) }
             { for drawn.rungs.iter().filter_map(|one| Some(rung(scene, one, &told(scene, one.packet)?))) }
+            // Above every line, whichever comes later.
+            <g class="labels" aria-hidden="true">
+                { for drawn.rungs.iter().filter_map(|one| Some(label(scene, one, &told(scene, one.packet)?))) }
+            </g>
         </svg>
     }
 }
@@ -91,10 +95,6 @@ fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
         ("selected", *scene.selection == selection),
     ]);
     let label = packet_label(told.packet, &scene.world.wire);
-    let shown = match &told.again {
-        Some(again) => format!("{again} {label}"),
-        None => label.clone(),
-    };
     let w = &scene.words.stage;
     let fate = match told.fate {
         None => w.standing_flight.to_owned(),
@@ -106,7 +106,6 @@ fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
         spoken.push_str(", ");
         spoken.push_str(again);
     }
-    let (anchor, text_x) = if rightward { ("start", LEFT + 6.0) } else { ("end", RIGHT - 6.0) };
     let head = if rightward { -7.0 } else { 7.0 };
     html! {
         <g role="listitem">
@@ -119,11 +118,27 @@ fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
                 } else {
                     <path class="head" d={format!("M{} {}l{head} -4v8z", unit(tip_x), unit(tip_y))} />
                 }
-                <text x={unit(text_x)} y={unit(rung.start - 3.0)} text-anchor={anchor}>{ shown }</text>
-                <text class="time" x={unit(LEFT - 5.0)} y={unit(rung.start + 3.0)} text-anchor="end">
-                    { measure::moment(told.sent) }
-                </text>
             </g>
         </g>
+    }
+}
+
+/// What stands on a rung, at the end of the host that sent it, and when.
+fn label(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
+    let label = packet_label(told.packet, &scene.world.wire);
+    let shown = match &told.again {
+        Some(again) => format!("{again} {label}"),
+        None => label,
+    };
+    let (anchor, x) =
+        if told.packet.from == HostId(0) { ("start", LEFT + 6.0) } else { ("end", RIGHT - 6.0) };
+    html! {
+        <>
+            <text class={classes(&[("again", told.again.is_some())])} x={unit(x)} y={unit(rung.start - 3.0)}
+                text-anchor={anchor}>{ shown }</text>
+            <text class="time" x={unit(LEFT - 5.0)} y={unit(rung.start + 3.0)} text-anchor="end">
+                { measure::moment(told.sent) }
+            </text>
+        </>
     }
 }

@@ -3,7 +3,7 @@
 use socketarium_trace::world::{Fate, Standing, Wire};
 use socketarium_trace::{Nanos, PacketId, Seq};
 
-pub const WIDTH: f64 = 340.0;
+pub const WIDTH: f64 = 290.0;
 /// Height of one step of the ladder.
 pub const STEP: f64 = 17.0;
 /// Height of a silence in the ladder.
