@@ -113,14 +113,12 @@ impl<'a> Context<'a> {
 
     /// A socket by its addresses: `10.0.0.2:9000 ↔ 10.0.0.1:40000`.
     pub(super) fn socket_name(&self, id: SocketId) -> String {
-        let Some(socket) = self.socket(id) else {
-            return format!("#{id}");
-        };
-        match (&socket.local, &socket.remote) {
-            (Some(local), Some(remote)) => format!("{local} ↔ {remote}"),
-            (Some(local), None) => local.to_string(),
-            (None, Some(remote)) => remote.to_string(),
-            (None, None) => format!("#{id}"),
+        let socket = self.socket(id);
+        match socket.map(|socket| (&socket.local, &socket.remote)) {
+            Some((Some(local), Some(remote))) => format!("{local} ↔ {remote}"),
+            Some((Some(local), None)) => local.to_string(),
+            Some((None, Some(remote))) => remote.to_string(),
+            Some((None, None)) | None => format!("socket {id}"),
         }
     }
 

@@ -11,7 +11,12 @@ pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Senten
         } => (say("fd.inherited"), fd),
         DescriptorEvent::Opened { fd, object, .. } => (
             match object {
-                Object::Socket(id) => say("fd.socket").with("socket", context.socket_name(*id)),
+                Object::Socket(id) => match context.socket(*id) {
+                    Some(socket) if socket.local.is_some() => {
+                        say("fd.socket").with("socket", context.socket_name(*id))
+                    }
+                    _ => say("fd.socket-new"),
+                },
                 Object::File(path) => say("fd.file").with("path", path.clone()),
                 Object::Epoll(_) => say("fd.epoll"),
                 Object::Terminal | Object::Pipe | Object::EventFd | Object::TimerFd | Object::Other(_) => {

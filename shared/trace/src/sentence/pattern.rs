@@ -86,9 +86,10 @@ fn span(text: &mut String, nanos: u64, grammar: &Grammar) {
     let [micros, millis, seconds] = grammar.units;
     let (hundredths, unit) = match nanos {
         0..1_000_000 => (nanos.div_ceil(1000) * 100, micros),
-        1_000_000..10_000_000 => (nanos / 100_000 * 10, millis),
-        10_000_000..1_000_000_000 => ((nanos + 500_000) / 1_000_000 * 100, millis),
-        _ => (nanos / 10_000_000, seconds),
+        1_000_000..9_950_000 => ((nanos + 50_000) / 100_000 * 10, millis),
+        9_950_000..999_500_000 => ((nanos + 500_000) / 1_000_000 * 100, millis),
+        999_500_000..9_995_000_000 => ((nanos + 5_000_000) / 10_000_000, seconds),
+        _ => ((nanos + 50_000_000) / 100_000_000 * 10, seconds),
     };
     text.push_str(&(hundredths / 100).to_string());
     let fraction = hundredths % 100;
@@ -216,10 +217,11 @@ mod tests {
         assert_eq!(written(0), "0 µs");
         assert_eq!(written(400), "1 µs");
         assert_eq!(written(350_000), "350 µs");
-        assert_eq!(written(1_250_000), "1.2 ms");
+        assert_eq!(written(1_250_000), "1.3 ms");
         assert_eq!(written(20_000_000), "20 ms");
         assert_eq!(written(1_030_000_000), "1.03 s");
-        assert_eq!(written(60_000_000_000), "60 s");
+        assert_eq!(written(999_999_000), "1 s");
+        assert_eq!(written(59_994_000_000), "60 s");
         assert_eq!(written(1_200_000_000), "1.2 s");
     }
 

@@ -2,6 +2,7 @@
 
 use super::context::{Context, excerpt};
 use super::{Sentence, say};
+use crate::bytes::Payload;
 use crate::event::{ExitStatus, Object, ProgramEvent, Stream};
 
 pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Sentence {
@@ -46,7 +47,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Sentence 
             Stream::Out => about("output.out"),
             Stream::Error => about("output.error"),
         }
-        .with("text", excerpt(text)),
+        .with("text", excerpt(&without_line_end(text))),
         ProgramEvent::Raised { exception, message } => {
             let raised = if message.is_empty() {
                 about("raised.bare")
@@ -63,6 +64,16 @@ pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Sentence 
         ProgramEvent::Released { for_one_call: true } => about("released.one"),
         ProgramEvent::Released { for_one_call: false } => about("released"),
     }
+}
+
+/// What `print()` was given, where it ended the line.
+fn without_line_end(text: &Payload) -> Payload {
+    let mut printed = text.clone();
+    if printed.length as usize == printed.bytes.0.len() && printed.bytes.0.ends_with(b"\n") {
+        printed.bytes.0.pop();
+        printed.length -= 1;
+    }
+    printed
 }
 
 fn ended(context: &Context<'_>, status: ExitStatus) -> Sentence {

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::{Sentence, say, state};
 use crate::event::{Provenance, SocketEvent, Transport};
-use crate::net::TcpFlags;
+use crate::net::{TcpFlags, TcpState};
 use crate::world::Socket;
 use crate::{PacketId, Readiness, SocketId};
 
@@ -60,8 +60,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Sentence {
             limit,
         } => backlog(context, *socket, [*syn, *accept, *limit]),
         SocketEvent::ReadinessChanged { socket, ready } => {
-            let before = context.socket(*socket).and_then(|socket| socket.readiness);
-            about(readiness(before.unwrap_or_default(), *ready), *socket)
+            about(readiness(context, *socket, *ready), *socket)
         }
         SocketEvent::ErrorPending { socket, error } => {
             about("error.pending", *socket).with("errno", error.to_string())
@@ -73,15 +72,27 @@ pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Sentence {
 
 fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Sentence {
     let socket = context.socket(id);
+    let state = socket.map(|socket| socket.state.value);
     let before = socket.map(|socket| socket.queues).unwrap_or_default();
-    // The FIN of the peer counts as one in the receive queue.
-    let fin = u32::from(receive > 0 && socket.is_some_and(|socket| context.peer_has_closed(socket)));
-    let waiting = receive - fin;
+    // The kernel counts the FIN of the peer, while it is unread, as one byte more.
+    let closed = socket.is_some_and(|socket| context.peer_has_closed(socket));
+    let without_fin = |queue: u32| queue.saturating_sub(u32::from(closed));
+    let waiting = without_fin(receive);
+    // And so it counts the SYN and the FIN of its own that are not acknowledged.
+    let fin_sent = matches!(
+        state,
+        Some(TcpState::FinWait1 | TcpState::LastAck | TcpState::Closing)
+    ) && send > 0;
+    let unacknowledged = send - u32::from(fin_sent);
     let key = match (receive, send) {
         _ if receive > before.receive && waiting == 0 => "queue.fin",
         _ if receive > before.receive => "queue.receive-grew",
+        (0, _) if before.receive > 0 && without_fin(before.receive) == 0 => "queue.fin-read",
         _ if receive < before.receive && waiting == 0 => "queue.receive-empty",
         _ if receive < before.receive => "queue.receive-shrank",
+        _ if send != before.send && fin_sent && unacknowledged == 0 => "queue.send-fin-only",
+        _ if send != before.send && fin_sent => "queue.send-fin",
+        (_, 1) if before.send == 0 && state == Some(TcpState::SynSent) => "queue.syn",
         _ if send > before.send => "queue.send-grew",
         (_, 0) if before.send > 0 => "queue.send-empty",
         _ if send < before.send => "queue.send-shrank",
@@ -91,7 +102,7 @@ fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Sente
         .with("host", context.host_name())
         .with("socket", context.socket_name(id))
         .number("receive", waiting.into())
-        .number("send", send.into())
+        .number("send", unacknowledged.into())
 }
 
 fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) -> Sentence {
@@ -103,6 +114,7 @@ fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) 
         Some(before) if accept > before.accept => "backlog.grew",
         Some(before) if accept < before.accept => "backlog.shrank",
         Some(before) if syn > before.syn => "backlog.half-open",
+        Some(before) if syn < before.syn && syn == 0 => "backlog.none-half-open",
         Some(before) if syn < before.syn => "backlog.fewer-half-open",
         Some(_) => "backlog.same",
     };
@@ -114,11 +126,29 @@ fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) 
         .number("limit", limit.into())
 }
 
-fn readiness(before: Readiness, now: Readiness) -> &'static str {
+fn readiness(context: &Context<'_>, id: SocketId, now: Readiness) -> &'static str {
+    let socket = context.socket(id);
+    let before = socket.and_then(|socket| socket.readiness).unwrap_or_default();
+    let state = socket.map(|socket| (socket.transport, socket.state.value));
     let came = |bit| now.contains(bit) && !before.contains(bit);
     let went = |bit| before.contains(bit) && !now.contains(bit);
+    let has_stream = match state {
+        Some((Transport::Tcp, state)) => !matches!(
+            state,
+            TcpState::Listen | TcpState::SynSent | TcpState::SynReceived | TcpState::Closed
+        ),
+        Some(_) | None => true,
+    };
     if came(Readiness::ERR) {
         "ready.error"
+    } else if state == Some((Transport::Tcp, TcpState::Listen)) && came(Readiness::IN) {
+        "ready.accept"
+    } else if state == Some((Transport::Tcp, TcpState::Listen)) && went(Readiness::IN) {
+        "ready.no-accept"
+    } else if !has_stream && came(Readiness::HUP) {
+        "ready.unconnected"
+    } else if !has_stream && now.is_empty() {
+        "ready.nothing"
     } else if came(Readiness::HUP) {
         "ready.hang-up"
     } else if came(Readiness::RDHUP) {

@@ -218,8 +218,63 @@ fn the_fin_in_the_receive_queue_is_not_a_byte() {
         ]
     );
     assert_eq!(
+        story.queues(SERVER, 2, 0, 0),
+        "On server, the program has read past the FIN of the peer: nothing is left in the receive queue of \
+         10.0.0.2:9000 ↔ 10.0.0.1:40000."
+    );
+    assert_eq!(
         story.enter(SERVER, Call::Close { fd: Fd(4) }),
         "Server closes the connection, which the peer has closed on its side already: the kernel sends a FIN too."
+    );
+}
+
+#[test]
+fn the_syn_and_the_fin_in_the_send_queue_are_not_bytes() {
+    let mut story = Story::new();
+    story.connection();
+    story.state(CLIENT, 7, TcpState::SynSent, Why::Unknown);
+    assert_eq!(
+        story.queues(CLIENT, 7, 0, 1),
+        "On client, the SYN of 10.0.0.1:40000 ↔ 10.0.0.2:9000 waits to be acknowledged. It carries no byte, but the \
+         kernel counts it as one in the send queue."
+    );
+    assert_eq!(
+        story.queues(SERVER, 2, 0, 17),
+        "On server, 17 bytes are in the send queue of 10.0.0.2:9000 ↔ 10.0.0.1:40000, until the peer acknowledges."
+    );
+    story.state(SERVER, 2, TcpState::FinWait1, Why::Unknown);
+    assert_eq!(
+        story.queues(SERVER, 2, 0, 18),
+        "On server, 17 bytes and the FIN are in the send queue of 10.0.0.2:9000 ↔ 10.0.0.1:40000, until the peer \
+         acknowledges."
+    );
+    assert_eq!(
+        story.queues(SERVER, 2, 0, 1),
+        "On server, only the FIN is left in the send queue of 10.0.0.2:9000 ↔ 10.0.0.1:40000, until the peer \
+         acknowledges it."
+    );
+}
+
+#[test]
+fn readiness_means_another_thing_for_a_listener_and_for_a_socket_without_a_peer() {
+    let mut story = Story::new();
+    let ready = |story: &mut Story, ready| {
+        let socket = SocketId(1);
+        story.kernel(SERVER, SocketEvent::ReadinessChanged { socket, ready })
+    };
+    story.socket(SERVER, 3, 1);
+    assert_eq!(
+        ready(&mut story, Readiness::OUT | Readiness::HUP),
+        "On server, poll() would report HUP for socket 1, because it is not connected."
+    );
+    story.state(SERVER, 1, TcpState::Listen, Why::Unknown);
+    assert_eq!(
+        ready(&mut story, Readiness::default()),
+        "On server, poll() has nothing to report of socket 1 now."
+    );
+    assert_eq!(
+        ready(&mut story, Readiness::IN),
+        "On server, socket 1 has a connection to accept."
     );
 }
 
@@ -335,7 +390,8 @@ fn queues_of_a_listener_grow_and_overflow() {
     story.listener(1);
     assert_eq!(
         story.backlog(SERVER, 1, 1, 0, 1),
-        "On server, 1 connection is half open at 0.0.0.0:9000: SYN,ACK has gone out and the last ACK has not come."
+        "On server, 1 connection is half open at 0.0.0.0:9000: the SYN has come, the ACK that completes the \
+         handshake has not."
     );
     assert_eq!(
         story.backlog(SERVER, 1, 0, 1, 1),
