@@ -2,7 +2,9 @@
 
 mod binary;
 mod checkout;
+pub mod left;
 pub mod live;
+pub mod served;
 mod skip;
 
 pub use binary::socketarium;

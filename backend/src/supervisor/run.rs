@@ -117,7 +117,8 @@ impl<W: Write> Run<W> {
         loop {
             let before = self.log.len();
             self.turn()?;
-            if let Some(reason) = self.over() {
+            let deserted = self.inbox.has_ended().then_some(EndReason::Stopped);
+            if let Some(reason) = self.over().or(deserted) {
                 self.end(reason);
                 return self.log.close();
             }
@@ -125,9 +126,6 @@ impl<W: Write> Run<W> {
                 self.quiet = false;
             }
             self.log.flush()?;
-            if self.inbox.has_ended() {
-                return Ok(());
-            }
             self.wait()?;
         }
     }

@@ -5,7 +5,7 @@ use super::super::sys;
 use super::super::tracer::{MARKS, forbidding_filter, tracing_filter};
 use super::python::Python;
 use nix::sys::ptrace;
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{SigSet, Signal, raise};
 use nix::unistd::Pid;
 use seccompiler::BpfProgram;
@@ -99,10 +99,10 @@ impl Launcher {
         network.enter()?;
         std::env::set_current_dir(PROGRAMS)?;
         SigSet::all().thread_unblock()?;
-        for number in [0, 1, 2, MARKS] {
-            sys::duplicate_onto(self.nothing.as_fd(), number)?;
-        }
-        sys::close_all_but_standard_and(MARKS)?;
+        // An ordinary user's limit may be below the number that the marks need.
+        let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
+        setrlimit(Resource::RLIMIT_NOFILE, most, most)?;
+        sys::duplicate_onto(self.nothing.as_fd(), MARKS)?;
         let megabyte = 1 << 20;
         for (resource, limit) in [
             (Resource::RLIMIT_AS, self.limits.memory_mib * megabyte),
@@ -115,6 +115,11 @@ impl Launcher {
             setrlimit(resource, limit, limit)?;
         }
         self.identity.assume()?;
+        // Last, so that what fails before can still be said.
+        for number in 0..=2 {
+            sys::duplicate_onto(self.nothing.as_fd(), number)?;
+        }
+        sys::close_all_but_standard_and(MARKS)?;
         ptrace::traceme()?;
         raise(Signal::SIGSTOP)?;
         // The tracer has set its options by now; a stop before that would fail the call.
