@@ -1,7 +1,9 @@
 //! The live lab on a real Linux kernel, and the server that shows it to viewers.
 //!
 //! A library so that tests start a server in their own process. What a trace is made of is `socketarium-trace`.
+//! Elsewhere than on Linux there is no lab; the server then shows the page and says so.
 
 pub mod lab;
 pub mod server;
+#[cfg(target_os = "linux")]
 pub mod supervisor;

@@ -24,6 +24,7 @@ enum Command {
     /// Says which layers this machine can observe, how, and how to get the rest.
     Doctor,
     /// Carries out one run in a process of its own. Started by the lab, not by people.
+    #[cfg(target_os = "linux")]
     #[command(hide = true)]
     Supervise,
 }
@@ -31,6 +32,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Socketarium::parse().command {
         // The supervisor makes namespaces: it must stay a process of one thread.
+        #[cfg(target_os = "linux")]
         Command::Supervise => return socketarium_backend::supervisor::main(),
         Command::Serve(arguments) => cli::serve::serve(arguments),
         Command::Run(arguments) => cli::run::run(arguments),

@@ -38,6 +38,8 @@ pub struct Patience {
     pub ping: Duration,
     /// For a sign of life, whichever.
     pub silence: Duration,
+    /// For a byte to move on any connection, that of a viewer or not. Longer than `silence`.
+    pub stillness: Duration,
 }
 
 impl Default for Patience {
@@ -46,6 +48,7 @@ impl Default for Patience {
             hello: Duration::from_secs(10),
             ping: Duration::from_secs(20),
             silence: Duration::from_secs(65),
+            stillness: Duration::from_secs(90),
         }
     }
 }

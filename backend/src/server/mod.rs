@@ -3,6 +3,7 @@
 //! What a lab does is not its business: it takes a viewer's wish to [`crate::lab`] and brings back what is told.
 
 mod ask;
+mod door;
 mod encoding;
 pub mod limits;
 pub mod origin;
@@ -18,6 +19,8 @@ use axum::extract::{ConnectInfo, Request, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt;
+use door::Door;
 use limits::{Addresses, Capacity, Patience};
 use origin::{Origin, Origins};
 use outbox::Bounds;
@@ -38,6 +41,9 @@ const LONGEST_FRAME: usize = 16 * LONGEST_ASK;
 
 /// An idle viewer costs this much; axum's own default is a hundred times more.
 const READ_BUFFER: usize = 1024;
+
+/// Connections beyond those of the viewers: for the page and its files.
+const PAGE_CONNECTIONS: usize = 256;
 
 /// What requests for the page get to finish when the server shuts down.
 const LAST_REQUESTS: Duration = Duration::from_secs(3);
@@ -128,7 +134,13 @@ impl Server {
         let Self { listener, site, .. } = self;
         let router = router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let closing = site.closing.clone();
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let Settings {
+            capacity, patience, ..
+        } = &site.settings;
+        let most = capacity.viewers.saturating_add(PAGE_CONNECTIONS);
+        // The tap does nothing; with it the peer's address is there to ask for.
+        let door = Door::new(listener, most, patience.stillness).tap_io(|_| {});
+        let server = axum::serve(door, router).with_graceful_shutdown(async move {
             shutdown.await;
             closing.cancel();
         });

@@ -1,10 +1,12 @@
 //! How many at once, and what becomes of a run whose viewer is no more.
 
-use crate::stage::{Served, Viewer, exists, settings, until};
+use crate::stage::{Served, Viewer, exists, settings, soon, until};
 use socketarium_backend::server::limits::{Capacity, Patience};
 use socketarium_trace::lab::{Refusal, Tell};
 use std::num::NonZeroUsize;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 async fn greeted(served: &Served) -> Viewer {
@@ -139,4 +141,20 @@ async fn a_server_without_labs_says_so() {
         assert!(message.contains(reason), "{message}");
         served.shut_down().await;
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_says_nothing_is_closed() {
+    let mut settings = settings("obeys");
+    settings.patience.stillness = Duration::from_millis(50);
+    let served = Served::with(settings).await;
+    for begun in ["", "GET / HTTP/1.1\r\nHost: "] {
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        let mut reply = Vec::new();
+        // Whether it is closed or reset, it is not kept.
+        let _ = soon("the end", stream.read_to_end(&mut reply)).await;
+        assert!(!reply.starts_with(b"HTTP/1.1 200"), "{begun:?}");
+    }
+    served.shut_down().await;
 }
