@@ -36,7 +36,7 @@ test("the first SYN is dropped by hand, comes again as a retransmission, and the
   const repeated = sent.find(({ retransmits }) => retransmits === number);
   assert.ok(syn && repeated, "the SYN and its retransmission are in the trace");
   const moves = events.flatMap((event) => (event.kind.socket?.state_changed ? [event.kind.socket.state_changed] : []));
-  assert.ok(moves.some(({ to }) => to === "established"), "the connection completes");
+  assert.ok(moves.some(({ to }) => to === "ESTABLISHED"), "the connection completes");
   const ended = events.at(-1).kind.run?.ended;
   assert.equal(ended?.reason, "finished");
 
