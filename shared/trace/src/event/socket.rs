@@ -59,6 +59,25 @@ pub enum SocketEvent {
     Freed { socket: SocketId },
 }
 
+impl SocketEvent {
+    /// The socket that it is about.
+    #[must_use]
+    pub fn socket(&self) -> SocketId {
+        match self {
+            Self::Created { socket, .. }
+            | Self::Addressed { socket, .. }
+            | Self::StateChanged { socket, .. }
+            | Self::Queues { socket, .. }
+            | Self::Buffers { socket, .. }
+            | Self::Backlog { socket, .. }
+            | Self::ReadinessChanged { socket, .. }
+            | Self::ErrorPending { socket, .. }
+            | Self::Overflowed { socket, .. }
+            | Self::Freed { socket } => *socket,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Transport {

@@ -130,7 +130,7 @@ fn base(segment: &Segment, wire: &Wire) -> Base {
     let key = FlowKey::of(segment);
     let relative = segment.flags.contains(TcpFlags::ACK) && !segment.flags.contains(TcpFlags::SYN);
     match (wire.flows.get(&key), wire.flows.get(&key.reverse())) {
-        (Some(own), Some(other)) if relative => Base {
+        (Some(own), Some(other)) if relative && own.instance == other.instance => Base {
             seq: own.isn,
             ack: other.isn,
         },

@@ -1,8 +1,7 @@
 //! A socket as the kernel keeps it.
 
 use super::Known;
-use crate::event::TimerKind;
-use crate::event::{Provenance, Transport, Why};
+use crate::event::{Event, Provenance, TimerKind, Transport, Why};
 use crate::net::{Address, TcpState};
 use crate::{Errno, Nanos, Readiness, Seq};
 use serde::{Deserialize, Serialize};
@@ -29,6 +28,32 @@ pub struct Socket {
     pub timers: BTreeMap<TimerKind, RunningTimer>,
     /// Connections that this listener turned away.
     pub overflows: u64,
+}
+
+impl Socket {
+    /// As it is when it comes into being.
+    pub(super) fn created(transport: Transport, provenance: Provenance, event: &Event) -> Self {
+        Self {
+            transport,
+            provenance,
+            created: event.at,
+            local: None,
+            remote: None,
+            state: Known {
+                value: TcpState::Closed,
+                source: event.source,
+            },
+            state_since: event.seq,
+            why: None,
+            queues: Queues::default(),
+            buffers: None,
+            backlog: None,
+            readiness: None,
+            error: None,
+            timers: BTreeMap::new(),
+            overflows: 0,
+        }
+    }
 }
 
 /// Bytes waiting in each direction, as `ss` counts them.

@@ -29,18 +29,22 @@ impl Wire {
         let Contents::Tcp(segment) = &packet.contents else {
             return;
         };
-        if segment.flags.contains(TcpFlags::SYN) {
-            let flow = self.flows.entry(FlowKey::of(segment)).or_insert(Flow {
-                isn: segment.seq,
-                instance: 0,
-            });
-            if flow.isn != segment.seq {
-                *flow = Flow {
-                    isn: segment.seq,
-                    instance: flow.instance + 1,
-                };
-            }
+        if !segment.flags.contains(TcpFlags::SYN) {
+            return;
         }
+        let key = FlowKey::of(segment);
+        let answered = self
+            .flows
+            .get(&key.reverse())
+            .filter(|_| segment.flags.contains(TcpFlags::ACK));
+        let instance = match (answered, self.flows.get(&key)) {
+            (Some(answered), _) => answered.instance,
+            (None, Some(before)) if before.isn == segment.seq => before.instance,
+            (None, Some(before)) => before.instance + 1,
+            (None, None) => 0,
+        };
+        let isn = segment.seq;
+        self.flows.insert(key, Flow { isn, instance });
     }
 
     /// Sequence and acknowledgement number counted from the first of each direction, as Wireshark counts:
@@ -48,7 +52,18 @@ impl Wire {
     #[must_use]
     pub fn relative(&self, segment: &Segment) -> (Option<u32>, Option<u32>) {
         let key = FlowKey::of(segment);
-        let from = |key: &FlowKey, number: u32| self.flows.get(key).map(|flow| number.wrapping_sub(flow.isn));
+        // Where ports are used again, the direction that has not answered yet belongs to the connection before.
+        let newest = [key, key.reverse()]
+            .iter()
+            .filter_map(|key| self.flows.get(key))
+            .map(|flow| flow.instance)
+            .max();
+        let from = |key: &FlowKey, number: u32| {
+            self.flows
+                .get(key)
+                .filter(|flow| Some(flow.instance) == newest)
+                .map(|flow| number.wrapping_sub(flow.isn))
+        };
         let ack = segment
             .flags
             .contains(TcpFlags::ACK)

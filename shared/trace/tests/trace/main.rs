@@ -1,5 +1,7 @@
 //! The trace from outside: what it is written as, what it folds into, what it refuses.
 
+#![expect(clippy::unwrap_used, reason = "what a test builds is known to be whole")]
+
 mod sentence;
 mod story;
 mod strace;
