@@ -5,6 +5,7 @@ mod checkout;
 pub mod left;
 pub mod live;
 pub mod served;
+pub mod traced;
 mod skip;
 
 pub use binary::socketarium;

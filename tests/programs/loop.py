@@ -7,7 +7,6 @@ import sys
 
 async def serve(loop, conn):
     data = await loop.sock_recv(conn, 1024)
-    await asyncio.sleep(0.01)
     await loop.sock_sendall(conn, data)
     conn.close()
 

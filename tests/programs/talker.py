@@ -5,8 +5,9 @@ import sys
 import time
 
 sock = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+time.sleep(0.2)
 sock.send(b"sal")
-time.sleep(0.05)
+time.sleep(0.2)
 sock.send(b"om")
 print(sock.recv(1024))
 sock.shutdown(socket.SHUT_WR)

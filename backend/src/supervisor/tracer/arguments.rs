@@ -3,7 +3,7 @@
 use super::memory::Memory;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
-    Call, EpollOp, Family, How, IoctlArgument, PollEntry, SelectSets, SockFlags, SockKind,
+    Call, EpollOp, Family, How, IoctlArgument, PollEntry, SelectSets, SleepClock, SockFlags, SockKind,
 };
 use socketarium_trace::net::Address;
 use socketarium_trace::{Fd, Readiness};
@@ -255,12 +255,32 @@ fn waiting(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
         }
         libc::SYS_nanosleep => Call::Nanosleep {
             nanos: timespec(memory, a[0]).unwrap_or(0),
+            clock: None,
         },
-        libc::SYS_clock_nanosleep => Call::Nanosleep {
-            nanos: timespec(memory, a[2]).unwrap_or(0),
-        },
+        libc::SYS_clock_nanosleep => clock_nanosleep(a, timespec(memory, a[2]).unwrap_or(0)),
         _ => return None,
     })
+}
+
+fn clock_nanosleep(a: &Words, passed: u64) -> Call {
+    let (id, flags) = (a[0] as i32, a[1] as i32);
+    let now = || {
+        let now = nix::time::clock_gettime(nix::time::ClockId::from_raw(id)).ok()?;
+        Some(now.tv_sec().cast_unsigned() * 1_000_000_000 + now.tv_nsec().cast_unsigned())
+    };
+    let nanos = if flags & libc::TIMER_ABSTIME == 0 {
+        passed
+    } else {
+        passed.saturating_sub(now().unwrap_or(passed))
+    };
+    Call::Nanosleep {
+        nanos,
+        clock: Some(SleepClock {
+            id,
+            flags,
+            nanos: passed,
+        }),
+    }
 }
 
 fn processes(number: i64, a: &Words, memory: &Memory) -> Option<Call> {

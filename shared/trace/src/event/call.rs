@@ -194,8 +194,11 @@ pub enum Call {
         pid: i32,
         signal: i32,
     },
+    /// `nanosleep`, and `clock_nanosleep` where a clock is named. `nanos` is how long from when it is called.
     Nanosleep {
         nanos: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<SleepClock>,
     },
     Exit {
         status: i32,
@@ -264,6 +267,15 @@ impl Out {
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Nothing)
     }
+}
+
+/// The clock of a `clock_nanosleep(2)`, with the time as the call passed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SleepClock {
+    pub id: i32,
+    /// `TIMER_ABSTIME`: the time is a reading of the clock to wait for.
+    pub flags: i32,
+    pub nanos: u64,
 }
 
 /// Protocol family (`AF_…`).
@@ -395,7 +407,8 @@ impl Call {
             Self::Execve { .. } => "execve",
             Self::Wait4 { .. } => "wait4",
             Self::Kill { .. } => "kill",
-            Self::Nanosleep { .. } => "nanosleep",
+            Self::Nanosleep { clock: None, .. } => "nanosleep",
+            Self::Nanosleep { clock: Some(_), .. } => "clock_nanosleep",
             Self::Exit { .. } => "exit",
             Self::ExitGroup { .. } => "exit_group",
             Self::Other { name, .. } => name,

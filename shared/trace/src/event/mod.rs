@@ -15,7 +15,7 @@ mod timer;
 mod wire;
 
 pub use call::{
-    Call, EpollEntry, EpollOp, Family, How, IoctlArgument, Out, Outcome, PollEntry, SelectSets, SockFlags,
+    Call, EpollEntry, EpollOp, Family, How, IoctlArgument, Out, Outcome, PollEntry, SelectSets, SleepClock, SockFlags,
     SockKind,
 };
 pub use descriptor::{DescriptorEvent, Object};

@@ -338,7 +338,16 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
             ),
         ),
         Call::Kill { pid, signal } => whole(format!("{pid}, {}", names::signal(*signal))),
-        Call::Nanosleep { nanos } => split(format!("{}, ", arg::timespec(*nanos)), "NULL".to_owned()),
+        Call::Nanosleep { clock: Some(clock), .. } => split(
+            format!(
+                "{}, {}, {}, ",
+                named(clock.id as u32, names::CLOCKS, "CLOCK_???"),
+                flags(clock.flags as u32, names::TIMER, "TIMER_???"),
+                arg::timespec(clock.nanos)
+            ),
+            "NULL".to_owned(),
+        ),
+        Call::Nanosleep { nanos, clock: None } => split(format!("{}, ", arg::timespec(*nanos)), "NULL".to_owned()),
         Call::Exit { status } | Call::ExitGroup { status } => whole(status.to_string()),
         Call::Other { arguments, .. } => {
             let arguments: Vec<_> = arguments.iter().map(|value| format!("{value:#x}")).collect();

@@ -109,6 +109,14 @@ pub(super) const WAIT: &Names = &[
     (0x100_0000, "WNOWAIT"),
 ];
 
+pub(super) const CLOCKS: &Names = &[
+    (0, "CLOCK_REALTIME"),
+    (1, "CLOCK_MONOTONIC"),
+    (7, "CLOCK_BOOTTIME"),
+];
+
+pub(super) const TIMER: &Names = &[(1, "TIMER_ABSTIME")];
+
 pub(super) const DOMAIN: &Names = &[
     (0, "AF_UNSPEC"),
     (1, "AF_UNIX"),

@@ -162,7 +162,7 @@ fn choose(context: &Context<'_>, call: &Call) -> Sentence {
         Call::Kill { pid, signal } => say("kill")
             .with("pid", pid.to_string())
             .with("signal", notation::signal_name(*signal)),
-        Call::Nanosleep { nanos } => say("sleep").number("time", *nanos),
+        Call::Nanosleep { nanos, .. } => say("sleep").number("time", *nanos),
         Call::Exit { .. } => say("exit.thread"),
         Call::ExitGroup { status } => say("exit").with("status", status.to_string()),
         Call::Other { .. } => generic(call),

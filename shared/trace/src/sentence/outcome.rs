@@ -91,7 +91,7 @@ fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Sentenc
         (Call::Clone { thread: true }, _) => say("clone.done").with("tid", value.to_string()),
         (Call::Wait4 { .. }, _) if value == 0 => say("wait4.none"),
         (Call::Wait4 { .. }, _) => say("wait4.done").with("pid", value.to_string()),
-        (Call::Nanosleep { nanos }, _) => say("sleep.done").number("time", *nanos),
+        (Call::Nanosleep { nanos, .. }, _) => say("sleep.done").number("time", *nanos),
         _ => returned(call, value),
     }
 }
