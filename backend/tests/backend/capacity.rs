@@ -1,6 +1,6 @@
 //! How many at once, and what becomes of a run whose viewer is no more.
 
-use crate::stage::{Served, Viewer, exists, settings, soon, until};
+use crate::stage::{Served, exists, settings, soon, until};
 use socketarium_backend::server::limits::{Capacity, Patience};
 use socketarium_trace::lab::{Refusal, Tell};
 use std::num::NonZeroUsize;
@@ -9,12 +9,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
-async fn greeted(served: &Served) -> Viewer {
-    let mut viewer = served.viewer().await;
-    viewer.hello().await;
-    viewer
-}
-
 #[tokio::test]
 async fn one_lab_more_than_there_may_be_is_refused_until_one_ends() {
     let mut settings = settings("obeys");
@@ -22,12 +16,12 @@ async fn one_lab_more_than_there_may_be_is_refused_until_one_ends() {
     let served = Served::with(settings).await;
     let mut viewers = Vec::new();
     for _ in 0..3 {
-        let mut viewer = greeted(&served).await;
+        let mut viewer = served.greeted().await;
         viewer.started().await;
         viewers.push(viewer);
     }
     assert_eq!(served.labs().await, "labs 3 of 3");
-    let mut late = greeted(&served).await;
+    let mut late = served.greeted().await;
     late.start("minimal-tcp-server", &[]).await;
     let (refusal, message) = late.refusal().await;
     assert_eq!(refusal, Refusal::Busy);
@@ -41,7 +35,7 @@ async fn one_lab_more_than_there_may_be_is_refused_until_one_ends() {
 #[tokio::test]
 async fn a_run_dies_with_the_connection_of_its_viewer() {
     let served = Served::with(settings("obeys")).await;
-    let mut viewer = greeted(&served).await;
+    let mut viewer = served.greeted().await;
     let pid = viewer.started().await.unwrap();
     assert!(exists(pid));
     drop(viewer);
@@ -59,7 +53,7 @@ async fn a_viewer_that_gives_no_sign_of_life_is_gone_with_its_run() {
         ..Patience::default()
     };
     let served = Served::with(settings).await;
-    let mut silent = greeted(&served).await;
+    let mut silent = served.greeted().await;
     let pid = silent.started().await.unwrap();
     // Its connection stays, but it reads nothing, so it answers no ping.
     until("the supervisor's end", async || !exists(pid)).await;
@@ -75,7 +69,7 @@ async fn a_viewer_that_answers_pings_may_be_silent_for_long() {
         ..Patience::default()
     };
     let served = Served::with(settings).await;
-    let mut quiet = greeted(&served).await;
+    let mut quiet = served.greeted().await;
     quiet.started().await;
     let reading = tokio::time::timeout(Duration::from_secs(5), quiet.read()).await;
     assert!(
@@ -111,7 +105,7 @@ async fn viewers_have_their_number_too() {
         let mut settings = settings("obeys");
         settings.capacity = capacity;
         let served = Served::with(settings).await;
-        let first = greeted(&served).await;
+        let first = served.greeted().await;
         let mut second = served.stranger().await;
         assert_eq!(second.refusal().await.0, Refusal::Busy);
         assert_eq!(second.close_code().await, Some(CloseCode::Again));
@@ -134,7 +128,7 @@ async fn a_server_without_labs_says_so() {
     blind.layers[0].how = "ptrace is not allowed".into();
     for (settings, reason) in [(without, "runs no labs"), (blind, "ptrace is not allowed")] {
         let served = Served::with(settings).await;
-        let mut viewer = greeted(&served).await;
+        let mut viewer = served.greeted().await;
         viewer.start("minimal-tcp-server", &[]).await;
         let (refusal, message) = viewer.refusal().await;
         assert_eq!(refusal, Refusal::NoLab);

@@ -1,6 +1,6 @@
 //! What viewers may say, what they may not, and that the server goes on either way.
 
-use crate::stage::{Served, Viewer, settings};
+use crate::stage::{Served, settings};
 use socketarium_trace::event::{EndReason, RunEvent};
 use socketarium_trace::lab::{Ask, Command, LONGEST_ASK, Refusal, Tell, VERSION};
 use socketarium_trace::{Kind, PacketId, Pid, scenario::Verdict};
@@ -11,12 +11,6 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 async fn goes_on(served: &Served) {
     let hello = served.viewer().await.hello().await;
     assert_eq!(hello.version, VERSION);
-}
-
-async fn greeted(served: &Served) -> Viewer {
-    let mut viewer = served.viewer().await;
-    viewer.hello().await;
-    viewer
 }
 
 #[tokio::test]
@@ -41,7 +35,7 @@ async fn hello_says_what_can_be_run_and_observed() {
 #[tokio::test]
 async fn a_run_goes_from_its_header_to_its_end_and_takes_commands() {
     let served = Served::with(settings("obeys")).await;
-    let mut viewer = greeted(&served).await;
+    let mut viewer = served.greeted().await;
     viewer.started().await;
     viewer
         .command(Command::Packet {
@@ -72,7 +66,7 @@ async fn a_run_goes_from_its_header_to_its_end_and_takes_commands() {
 #[tokio::test]
 async fn a_setting_that_does_not_fit_is_refused_with_its_reason() {
     let served = Served::with(settings("obeys")).await;
-    let mut viewer = greeted(&served).await;
+    let mut viewer = served.greeted().await;
     for (scenario, settings, refusal, reason) in [
         (
             "no-such",
@@ -128,7 +122,7 @@ async fn a_setting_that_does_not_fit_is_refused_with_its_reason() {
 #[tokio::test]
 async fn what_is_no_message_is_refused_and_the_next_is_heard() {
     let served = Served::with(settings("obeys")).await;
-    let mut viewer = greeted(&served).await;
+    let mut viewer = served.greeted().await;
     let deep = "[".repeat(LONGEST_ASK);
     for text in [
         "",
@@ -156,7 +150,7 @@ async fn what_is_no_message_is_refused_and_the_next_is_heard() {
 async fn a_message_that_is_too_long_is_refused_and_ends_the_connection() {
     let served = Served::with(settings("obeys")).await;
     for length in [LONGEST_ASK + 1, 4 * LONGEST_ASK, 64 * LONGEST_ASK] {
-        let mut viewer = greeted(&served).await;
+        let mut viewer = served.greeted().await;
         viewer.send(Message::text("x".repeat(length))).await;
         let (refusal, message) = viewer.refusal().await;
         assert_eq!(refusal, Refusal::TooLong, "{length}");
@@ -207,7 +201,7 @@ async fn what_is_said_out_of_turn_is_refused() {
 #[tokio::test]
 async fn a_flood_of_messages_is_refused_and_then_cut_off() {
     let served = Served::with(settings("obeys")).await;
-    let mut viewer = greeted(&served).await;
+    let mut viewer = served.greeted().await;
     for _ in 0..2_000 {
         // The server may have gone already.
         let text = serde_json::to_string(&Ask::Command(Command::Stop)).unwrap();

@@ -12,8 +12,7 @@ async fn viewers_get_the_end_of_their_runs_and_no_process_is_left() {
     let mut viewers = Vec::new();
     let mut pids = Vec::new();
     for _ in 0..3 {
-        let mut viewer = served.viewer().await;
-        viewer.hello().await;
+        let mut viewer = served.greeted().await;
         pids.push(viewer.started().await.unwrap());
         viewers.push(viewer);
     }
@@ -36,8 +35,7 @@ async fn viewers_get_the_end_of_their_runs_and_no_process_is_left() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_clings_does_not_outlive_the_server() {
     let served = Served::with(settings("clings")).await;
-    let mut viewer = served.viewer().await;
-    viewer.hello().await;
+    let mut viewer = served.greeted().await;
     let pid = viewer.started().await.unwrap();
     served.shut_down().await;
     assert!(!exists(pid));

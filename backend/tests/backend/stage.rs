@@ -159,6 +159,13 @@ impl Served {
         viewer
     }
 
+    /// A viewer that has been told what there is.
+    pub(crate) async fn greeted(&self) -> Viewer {
+        let mut viewer = self.viewer().await;
+        viewer.hello().await;
+        viewer
+    }
+
     /// A viewer that has not said hello.
     pub(crate) async fn stranger(&self) -> Viewer {
         self.viewer_with_buffer(None).await
