@@ -1,9 +1,7 @@
 //! However a run ends, it leaves nothing behind: no process, namespace, device, temporary file, and no memory
 //! that grows.
 
-use socketarium_tests::left::{
-    comes_true, descendants, devices, networks, resident_kib, temporary_files,
-};
+use socketarium_tests::left::{comes_true, descendants, devices, networks, resident_kib, temporary_files};
 use socketarium_tests::live::no_lab;
 use socketarium_tests::served::{Served, Viewer, signal};
 use socketarium_tests::skip;
@@ -27,7 +25,9 @@ fn first_packet(tell: &Tell) -> bool {
 }
 
 fn ended(tell: &Tell) -> Option<EndReason> {
-    let Tell::Events { events } = tell else { return None };
+    let Tell::Events { events } = tell else {
+        return None;
+    };
     match &events.last()?.kind {
         Kind::Run(RunEvent::Ended { reason }) => Some(reason.clone()),
         _ => None,
@@ -52,7 +52,10 @@ fn a_viewer_who_vanishes_takes_the_run_along() {
     let viewer = in_the_middle(&server);
     assert!(!descendants(server.pid()).is_empty());
     drop(viewer);
-    assert!(comes_true(|| descendants(server.pid()).is_empty()), "processes are left");
+    assert!(
+        comes_true(|| descendants(server.pid()).is_empty()),
+        "processes are left"
+    );
 }
 
 #[test]
@@ -66,12 +69,21 @@ fn a_server_that_ends_or_is_killed_takes_its_runs_along() {
         let mut server = Served::start(&[]);
         let _viewers = [in_the_middle(&server), in_the_middle(&server)];
         let processes = descendants(server.pid());
-        assert!(processes.len() >= 6, "two supervisors of two processes each, and their programs: {processes:?}");
+        assert!(
+            processes.len() >= 6,
+            "two supervisors of two processes each, and their programs: {processes:?}"
+        );
         signal(server.pid(), name);
         server.wait();
         let gone = |pid: &u32| !std::path::Path::new(&format!("/proc/{pid}")).exists();
-        assert!(comes_true(|| processes.iter().all(gone)), "after SIG{name} processes are left");
-        assert!(comes_true(|| networks().is_subset(&before)), "after SIG{name} namespaces are left");
+        assert!(
+            comes_true(|| processes.iter().all(gone)),
+            "after SIG{name} processes are left"
+        );
+        assert!(
+            comes_true(|| networks().is_subset(&before)),
+            "after SIG{name} namespaces are left"
+        );
     }
 }
 
@@ -89,7 +101,10 @@ fn a_supervisor_that_is_killed_ends_the_run_and_the_viewer_is_told() {
         signal(victim, "KILL");
         let end = viewer.hear_until(|tell| ended(tell).is_some());
         assert!(matches!(ended(&end), Some(EndReason::Failed { .. })));
-        assert!(comes_true(|| descendants(server.pid()).is_empty()), "processes are left");
+        assert!(
+            comes_true(|| descendants(server.pid()).is_empty()),
+            "processes are left"
+        );
         // The server goes on, and so does the viewer.
         viewer.hear_until(|tell| *tell == Tell::Ended);
         viewer.start(SCENARIO, &[("rtt", "0")], false);
@@ -109,7 +124,9 @@ fn twenty_labs_run_at_once_and_the_twenty_first_is_told_why_not() {
     let mut late = server.viewer();
     late.start(SCENARIO, &[], false);
     let answer = late.hear_until(|tell| matches!(tell, Tell::Refused { .. }));
-    let Tell::Refused { refusal, message } = answer else { unreachable!() };
+    let Tell::Refused { refusal, message } = answer else {
+        unreachable!()
+    };
     assert_eq!(refusal, Refusal::Busy);
     assert!(message.contains("20"), "{message}");
     // A place that is given back can be taken.
@@ -140,19 +157,48 @@ fn two_hundred_runs_in_a_row_leave_nothing_behind() {
             other => other != Tell::Ended,
         }) {}
         let end = events.last().map(|event| event.kind.clone());
-        assert_eq!(end, Some(Kind::Run(RunEvent::Ended { reason: EndReason::Finished })));
+        assert_eq!(
+            end,
+            Some(Kind::Run(RunEvent::Ended {
+                reason: EndReason::Finished
+            }))
+        );
     };
     // What the allocator and the page cache of the process take once, they take in the first runs.
     (0..20).for_each(|_| run());
-    let before = (networks(), devices(), temporary_files(), resident_kib(server.pid()));
+    let before = (
+        networks(),
+        devices(),
+        temporary_files(),
+        resident_kib(server.pid()),
+    );
     (0..200).for_each(|_| run());
-    assert!(comes_true(|| descendants(server.pid()).is_empty()), "processes are left");
-    assert!(comes_true(|| networks().is_subset(&before.0)), "namespaces are left");
-    let new = |now: BTreeSet<String>, then: &BTreeSet<String>| now.difference(then).cloned().collect::<Vec<_>>();
-    assert!(comes_true(|| new(devices(), &before.1).is_empty()), "devices are left: {:?}", new(devices(), &before.1));
-    let ours = |files: Vec<String>| files.into_iter().filter(|name| name.contains("socketarium")).count();
+    assert!(
+        comes_true(|| descendants(server.pid()).is_empty()),
+        "processes are left"
+    );
+    assert!(
+        comes_true(|| networks().is_subset(&before.0)),
+        "namespaces are left"
+    );
+    let new =
+        |now: BTreeSet<String>, then: &BTreeSet<String>| now.difference(then).cloned().collect::<Vec<_>>();
+    assert!(
+        comes_true(|| new(devices(), &before.1).is_empty()),
+        "devices are left: {:?}",
+        new(devices(), &before.1)
+    );
+    let ours = |files: Vec<String>| {
+        files
+            .into_iter()
+            .filter(|name| name.contains("socketarium"))
+            .count()
+    };
     assert_eq!(ours(new(temporary_files(), &before.2)), 0);
     let grown = resident_kib(server.pid()).saturating_sub(before.3);
-    println!("the server's memory grew by {grown} KiB over 200 runs, from {} KiB", before.3);
+    println!(
+        "the server's memory grew by {grown} KiB over 200 runs, from {} KiB",
+        before.3
+    );
     assert!(grown < 4096, "the server's memory grew by {grown} KiB");
 }

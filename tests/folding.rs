@@ -40,7 +40,13 @@ fn folded(world: &World, host: HostId) -> Tables {
                 Some(address) => address.to_string(),
                 None => "0.0.0.0:*".to_owned(),
             };
-            (name_in_ss(socket.state.value).to_owned(), receive, send, text(&socket.local), text(&socket.remote))
+            (
+                name_in_ss(socket.state.value).to_owned(),
+                receive,
+                send,
+                text(&socket.local),
+                text(&socket.remote),
+            )
         })
         .collect();
     sockets.sort();
@@ -48,7 +54,11 @@ fn folded(world: &World, host: HostId) -> Tables {
     for process in host.processes.values() {
         for (fd, descriptor) in &process.descriptors {
             if let Object::Epoll(id) = &descriptor.object {
-                let rows = host.epolls[id].interest.iter().map(|(fd, interest)| (*fd, interest.events)).collect();
+                let rows = host.epolls[id]
+                    .interest
+                    .iter()
+                    .map(|(fd, interest)| (*fd, interest.events))
+                    .collect();
                 interest.insert((process.program.clone(), *fd), rows);
             }
         }
@@ -88,12 +98,21 @@ impl Outside {
             .collect();
         networks.sort_unstable();
         // The hosts' own have an address of the scenario; our spare one has none.
-        let outside = Self { first, networks: Vec::new() };
+        let outside = Self {
+            first,
+            networks: Vec::new(),
+        };
         let named = run.header.plan.hosts.iter().map(|host| {
             let address = format!("{}/", host.address);
-            *networks.iter().find(|fd| outside.inside(**fd, &["ip", "-o", "addr"]).contains(&address)).unwrap()
+            *networks
+                .iter()
+                .find(|fd| outside.inside(**fd, &["ip", "-o", "addr"]).contains(&address))
+                .unwrap()
         });
-        Self { networks: named.collect(), ..outside }
+        Self {
+            networks: named.collect(),
+            ..outside
+        }
     }
 
     /// What a command prints inside a host's network.
@@ -103,12 +122,19 @@ impl Outside {
             .args(command)
             .output()
             .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).unwrap()
     }
 
     fn tables(&self, world: &World, host: HostId) -> Tables {
-        let text = self.inside(self.networks[usize::from(host.0)], &["ss", "-t", "-a", "-n", "-4", "-H"]);
+        let text = self.inside(
+            self.networks[usize::from(host.0)],
+            &["ss", "-t", "-a", "-n", "-4", "-H"],
+        );
         let mut sockets: Vec<Row> = text
             .lines()
             .map(|line| {
@@ -154,10 +180,16 @@ impl Outside {
         let children = fs::read_to_string(task).unwrap();
         let found = children.split_whitespace().find(|pid| {
             let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-            let line = status.lines().find(|line| line.starts_with("NSpid:")).unwrap_or_default();
+            let line = status
+                .lines()
+                .find(|line| line.starts_with("NSpid:"))
+                .unwrap_or_default();
             line.split_whitespace().last() == Some(inner.to_string().as_str())
         });
-        found.unwrap_or_else(|| panic!("no process {inner} among {children}")).parse().unwrap()
+        found
+            .unwrap_or_else(|| panic!("no process {inner} among {children}"))
+            .parse()
+            .unwrap()
     }
 }
 
@@ -183,8 +215,20 @@ fn compare(scenario: &str, settings: &[(&str, &str)]) -> (usize, BTreeSet<&'stat
             continue;
         }
         for (host, real) in hosts.into_iter().zip(real) {
-            assert_eq!(folded(&world, host), real, "{scenario} {settings:?}, host {host}, after {:?}", world.seq);
-            met.extend(world.host(host).unwrap().sockets.values().map(|socket| socket.state.value.name()));
+            assert_eq!(
+                folded(&world, host),
+                real,
+                "{scenario} {settings:?}, host {host}, after {:?}",
+                world.seq
+            );
+            met.extend(
+                world
+                    .host(host)
+                    .unwrap()
+                    .sockets
+                    .values()
+                    .map(|socket| socket.state.value.name()),
+            );
         }
         compared += 1;
         let oldest: Option<PacketId> = world
@@ -194,14 +238,19 @@ fn compare(scenario: &str, settings: &[(&str, &str)]) -> (usize, BTreeSet<&'stat
             .find(|(_, on_wire)| matches!(on_wire.standing, Standing::Held { .. }))
             .map(|(id, _)| *id);
         if let Some(packet) = oldest {
-            run.say(&Command::Packet { packet, verdict: Verdict::Deliver });
+            run.say(&Command::Packet {
+                packet,
+                verdict: Verdict::Deliver,
+            });
         }
     }
     (compared, met)
 }
 
 fn left_out() -> bool {
-    let missing = ["nsenter", "ss", "ip"].into_iter().find(|tool| Process::new(tool).arg("-V").output().is_err());
+    let missing = ["nsenter", "ss", "ip"]
+        .into_iter()
+        .find(|tool| Process::new(tool).arg("-V").output().is_err());
     let why = no_lab().or_else(|| missing.map(|tool| format!("{tool} is not installed")));
     why.inspect(|why| skip(why)).is_some()
 }
@@ -213,7 +262,15 @@ fn the_world_of_the_minimal_server_is_what_ss_says() {
     }
     let (compared, met) = compare("minimal-tcp-server", &[]);
     assert!(compared >= 8, "only {compared} moments of rest");
-    for state in ["LISTEN", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1", "LAST-ACK", "TIME-WAIT"] {
+    for state in [
+        "LISTEN",
+        "SYN-SENT",
+        "SYN-RECEIVED",
+        "ESTABLISHED",
+        "FIN-WAIT-1",
+        "LAST-ACK",
+        "TIME-WAIT",
+    ] {
         assert!(met.contains(state), "{state} was never met: {met:?}");
     }
 }

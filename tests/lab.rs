@@ -26,12 +26,16 @@ fn sent(event: &Event) -> Option<(&Packet, Option<PacketId>)> {
 }
 
 fn sent_with(flags: TcpFlags) -> impl Fn(&Event) -> bool {
-    move |event| sent(event).is_some_and(|(packet, _)| packet.segment().is_some_and(|segment| segment.flags == flags))
+    move |event| {
+        sent(event).is_some_and(|(packet, _)| packet.segment().is_some_and(|segment| segment.flags == flags))
+    }
 }
 
 fn finished(events: &[Event]) -> bool {
     let end = events.last().map(|event| &event.kind);
-    end == Some(&Kind::Run(RunEvent::Ended { reason: EndReason::Finished }))
+    end == Some(&Kind::Run(RunEvent::Ended {
+        reason: EndReason::Finished,
+    }))
 }
 
 fn by_hand(packet: PacketId, verdict: Verdict) -> Command {
@@ -49,7 +53,11 @@ fn a_syn_dropped_by_hand_is_sent_again_by_the_kernel_and_the_connection_complete
     let syn = syn.id;
     run.say(&by_hand(syn, Verdict::Drop));
     let (at, _) = run.wait_for(at, |event| {
-        event.kind == Kind::Wire(WireEvent::Dropped { packet: syn, by: By::Hand })
+        event.kind
+            == Kind::Wire(WireEvent::Dropped {
+                packet: syn,
+                by: By::Hand,
+            })
     });
     let (_, again) = run.wait_for(at, sent_with(TcpFlags::SYN));
     let (_, retransmits) = sent(&again).unwrap();
@@ -63,7 +71,10 @@ fn a_syn_dropped_by_hand_is_sent_again_by_the_kernel_and_the_connection_complete
     let mut fold = socketarium_trace::Timeline::of(&recording.header, recording.events);
     assert!(fold.step_to(|event| matches!(
         event.kind,
-        Kind::Socket(socketarium_trace::event::SocketEvent::StateChanged { to: TcpState::Established, .. })
+        Kind::Socket(socketarium_trace::event::SocketEvent::StateChanged {
+            to: TcpState::Established,
+            ..
+        })
     )));
 }
 
@@ -72,15 +83,21 @@ fn the_same_loss_can_be_asked_for_as_an_action_of_the_scenario() {
     if left_out() {
         return;
     }
-    let wish =
-        Wish { scenario: SCENARIO.into(), actions: vec!["lose-first-syn".into()], ..Wish::default() };
+    let wish = Wish {
+        scenario: SCENARIO.into(),
+        actions: vec!["lose-first-syn".into()],
+        ..Wish::default()
+    };
     let recording = Live::of(&wish, &[]).finish();
     assert!(finished(&recording.events));
-    let dropped = |event: &&Event| {
-        matches!(&event.kind, Kind::Wire(WireEvent::Dropped { by: By::Rule(name), .. }) if name == "lose-first-syn")
-    };
+    let dropped = |event: &&Event| matches!(&event.kind, Kind::Wire(WireEvent::Dropped { by: By::Rule(name), .. }) if name == "lose-first-syn");
     assert_eq!(recording.events.iter().filter(dropped).count(), 1);
-    assert!(recording.events.iter().any(|event| sent(event).is_some_and(|(_, retransmits)| retransmits.is_some())));
+    assert!(
+        recording
+            .events
+            .iter()
+            .any(|event| sent(event).is_some_and(|(_, retransmits)| retransmits.is_some()))
+    );
 }
 
 #[test]
@@ -95,28 +112,50 @@ fn packets_can_be_delayed_doubled_held_and_let_go_out_of_order() {
     let (at, answer) = run.wait_for(at, sent_with(TcpFlags(TcpFlags::SYN.0 | TcpFlags::ACK.0)));
     let answer = sent(&answer).unwrap().0.id;
     run.say(&by_hand(answer, Verdict::Duplicate));
-    let (at, doubled) = run.wait_for(at, |event| matches!(event.kind, Kind::Wire(WireEvent::Duplicated { .. })));
-    let Kind::Wire(WireEvent::Duplicated { packet, copy, .. }) = doubled.kind else { unreachable!() };
+    let (at, doubled) = run.wait_for(at, |event| {
+        matches!(event.kind, Kind::Wire(WireEvent::Duplicated { .. }))
+    });
+    let Kind::Wire(WireEvent::Duplicated { packet, copy, .. }) = doubled.kind else {
+        unreachable!()
+    };
     assert_eq!(packet, answer);
     run.say(&by_hand(copy, Verdict::Deliver));
     // The final ACK and the data wait on the wire; the data goes first.
     let (at, ack) = run.wait_for(at, sent_with(TcpFlags::ACK));
     let ack = sent(&ack).unwrap().0.id;
     let (at, data) = run.wait_for(at, |event| {
-        sent(event).is_some_and(|(packet, _)| packet.segment().is_some_and(|segment| segment.payload.length == 3))
+        sent(event).is_some_and(|(packet, _)| {
+            packet
+                .segment()
+                .is_some_and(|segment| segment.payload.length == 3)
+        })
     });
     let data = sent(&data).unwrap().0.id;
     run.say(&by_hand(data, Verdict::Deliver));
-    run.wait_for(at, |event| event.kind == Kind::Wire(WireEvent::Delivered { packet: data }));
-    assert!(run.world().wire.packets.contains_key(&ack), "the ACK is still held");
+    run.wait_for(at, |event| {
+        event.kind == Kind::Wire(WireEvent::Delivered { packet: data })
+    });
+    assert!(
+        run.world().wire.packets.contains_key(&ack),
+        "the ACK is still held"
+    );
     // The first copy of the SYN,ACK comes last of all and changes nothing.
     run.say(&Command::HoldAll { on: false });
     run.say(&by_hand(answer, Verdict::Deliver));
     let recording = run.finish();
     assert!(finished(&recording.events));
-    let world = socketarium_trace::Timeline::of(&recording.header, recording.events).newest().clone();
+    let world = socketarium_trace::Timeline::of(&recording.header, recording.events)
+        .newest()
+        .clone();
     assert!(world.wire.packets.is_empty());
-    let fate = |id| world.wire.passed.iter().find(|passed| passed.packet.id == id).map(|passed| passed.fate.clone());
+    let fate = |id| {
+        world
+            .wire
+            .passed
+            .iter()
+            .find(|passed| passed.packet.id == id)
+            .map(|passed| passed.fate.clone())
+    };
     assert_eq!(fate(copy), Some(Fate::Delivered));
     assert_eq!(fate(ack), Some(Fate::Delivered));
 }
@@ -126,7 +165,11 @@ fn a_paused_program_makes_one_call_for_each_step() {
     if left_out() {
         return;
     }
-    let wish = Wish { scenario: SCENARIO.into(), pause_all: true, ..Wish::default() };
+    let wish = Wish {
+        scenario: SCENARIO.into(),
+        pause_all: true,
+        ..Wish::default()
+    };
     let mut run = Live::of(&wish, &[]);
     let is_held = |event: &Event| event.kind == Kind::Program(ProgramEvent::Held);
     let (mut at, held) = run.wait_for(0, is_held);
@@ -134,7 +177,11 @@ fn a_paused_program_makes_one_call_for_each_step() {
     let mut calls = Vec::new();
     for _ in 0..4 {
         let world = run.world();
-        let process = world.hosts.iter().find_map(|host| host.processes.get(&server)).unwrap();
+        let process = world
+            .hosts
+            .iter()
+            .find_map(|host| host.processes.get(&server))
+            .unwrap();
         let thread = process.threads.values().next().unwrap();
         assert_eq!(thread.held, HeldState::Held);
         calls.push(thread.call.as_ref().unwrap().call.name().to_owned());
@@ -147,7 +194,12 @@ fn a_paused_program_makes_one_call_for_each_step() {
     let client = client.actor.and_then(|actor| actor.pid).unwrap();
     run.say(&Command::Pause { pid: client });
     run.say(&Command::Resume { pid: client });
-    run.wait_for(at, |event| matches!(event.kind, Kind::Program(ProgramEvent::Released { for_one_call: false })));
+    run.wait_for(at, |event| {
+        matches!(
+            event.kind,
+            Kind::Program(ProgramEvent::Released { for_one_call: false })
+        )
+    });
     assert!(finished(&run.finish().events));
 }
 
@@ -157,20 +209,29 @@ fn a_program_that_is_killed_ends_and_its_peer_learns_of_it() {
         return;
     }
     let mut run = Live::start(SCENARIO, &[("closes-first", "client"), ("rtt", "0")], true);
-    let (_, started) =
-        run.wait_for(0, |event| matches!(event.kind, Kind::Program(ProgramEvent::ProcessStarted { .. })));
+    let (_, started) = run.wait_for(0, |event| {
+        matches!(event.kind, Kind::Program(ProgramEvent::ProcessStarted { .. }))
+    });
     let server = started.actor.and_then(|actor| actor.pid).unwrap();
     run.wait_for(0, sent_with(TcpFlags::SYN));
     run.say(&Command::Kill { pid: server });
     run.wait_for(0, |event| {
-        matches!(event.kind, Kind::Program(ProgramEvent::ProcessEnded { status: socketarium_trace::event::ExitStatus::Signal(9) }))
+        matches!(
+            event.kind,
+            Kind::Program(ProgramEvent::ProcessEnded {
+                status: socketarium_trace::event::ExitStatus::Signal(9)
+            })
+        )
     });
     run.say(&Command::HoldAll { on: false });
     let recording = run.finish();
     let refused = recording.events.iter().any(|event| {
         matches!(&event.kind, Kind::Returned { outcome, .. } if outcome.result == Err(socketarium_trace::Errno::ECONNREFUSED))
     });
-    assert!(refused, "the client's SYN reached a port where nobody listens any more");
+    assert!(
+        refused,
+        "the client's SYN reached a port where nobody listens any more"
+    );
 }
 
 #[test]
@@ -181,7 +242,10 @@ fn what_cannot_be_done_is_refused_and_the_run_goes_on() {
     let mut run = Live::start(SCENARIO, &[], false);
     run.say(&by_hand(PacketId(4711), Verdict::Drop));
     run.say(&Command::StepCall { pid: Pid(4711) });
-    run.say(&Command::Action { name: "no-such-action".into(), on: true });
+    run.say(&Command::Action {
+        name: "no-such-action".into(),
+        on: true,
+    });
     while run.refusals.len() < 3 {
         run.hear();
     }
@@ -195,12 +259,18 @@ fn a_wire_of_veth_pairs_carries_the_same_conversation() {
     if left_out() {
         return;
     }
-    let wish = Wish { scenario: SCENARIO.into(), ..Wish::default() };
+    let wish = Wish {
+        scenario: SCENARIO.into(),
+        ..Wish::default()
+    };
     let flags = |environment: &[(&str, &str)]| -> Vec<String> {
         let events = Live::of(&wish, environment).finish().events;
         assert!(finished(&events));
-        let mut flags: Vec<String> =
-            events.iter().filter_map(sent).filter_map(|(packet, _)| Some(packet.segment()?.flags.to_string())).collect();
+        let mut flags: Vec<String> = events
+            .iter()
+            .filter_map(sent)
+            .filter_map(|(packet, _)| Some(packet.segment()?.flags.to_string()))
+            .collect();
         // Acknowledgements of their own come or do not come with the timing.
         flags.retain(|flags| flags != "ACK");
         flags

@@ -18,7 +18,8 @@ fn check(scenario: &str, settings: &[(&str, &str)]) {
         for (thread, (lab, strace)) in lab.iter().zip(&strace).enumerate() {
             let differ = (0..lab.len().max(strace.len())).find(|line| lab.get(*line) != strace.get(*line));
             if let Some(line) = differ {
-                let around = |calls: &[String]| calls[line.saturating_sub(3)..calls.len().min(line + 3)].join("\n  ");
+                let around =
+                    |calls: &[String]| calls[line.saturating_sub(3)..calls.len().min(line + 3)].join("\n  ");
                 panic!(
                     "{scenario} {settings:?}: {program}, thread {thread}, call {line}\nlab:\n  {}\nstrace:\n  {}",
                     around(lab),
@@ -27,7 +28,10 @@ fn check(scenario: &str, settings: &[(&str, &str)]) {
             }
         }
         assert_eq!(lab.len(), strace.len(), "{scenario}: threads of {program}");
-        assert!(lab.iter().map(Vec::len).sum::<usize>() >= 5, "{program} makes more than five calls");
+        assert!(
+            lab.iter().map(Vec::len).sum::<usize>() >= 5,
+            "{program} makes more than five calls"
+        );
     }
 }
 

@@ -37,9 +37,14 @@ pub fn networks() -> BTreeSet<String> {
     processes()
         .flat_map(|pid| {
             let own = fs::read_link(format!("/proc/{pid}/ns/net")).ok();
-            let kept = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().filter_map(Result::ok);
+            let kept = fs::read_dir(format!("/proc/{pid}/fd"))
+                .into_iter()
+                .flatten()
+                .filter_map(Result::ok);
             let kept = kept.filter_map(|entry| fs::read_link(entry.path()).ok());
-            own.into_iter().chain(kept).map(|target| target.to_string_lossy().into_owned())
+            own.into_iter()
+                .chain(kept)
+                .map(|target| target.to_string_lossy().into_owned())
         })
         .filter(|target| target.starts_with("net:["))
         .collect()
@@ -62,7 +67,8 @@ pub fn temporary_files() -> BTreeSet<String> {
 pub fn resident_kib(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Waits until `holds`, for a generous time. Whether it came to hold.
@@ -79,10 +85,15 @@ pub fn comes_true(holds: impl Fn() -> bool) -> bool {
 }
 
 fn processes() -> impl Iterator<Item = u32> {
-    fs::read_dir("/proc").into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+    fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
 fn names(folder: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
 }

@@ -5,8 +5,8 @@ mod checkout;
 pub mod left;
 pub mod live;
 pub mod served;
-pub mod traced;
 mod skip;
+pub mod traced;
 
 pub use binary::socketarium;
 pub use checkout::{top, tracked_files};

@@ -39,13 +39,21 @@ pub struct Live {
 #[must_use]
 pub fn library() -> Library {
     let files = |folders: [&'static str; 2]| {
-        folders.into_iter().flat_map(|folder| fs::read_dir(top().join(folder)).expect("it is in the checkout")).map(
-            |entry| {
+        folders
+            .into_iter()
+            .flat_map(|folder| fs::read_dir(top().join(folder)).expect("it is in the checkout"))
+            .map(|entry| {
                 let path = entry.expect("a folder can be read").path();
-                let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
-                (Cow::Owned(name), Cow::Owned(fs::read(path).expect("a file can be read")))
-            },
-        )
+                let name = path
+                    .file_name()
+                    .expect("a file has a name")
+                    .to_string_lossy()
+                    .into_owned();
+                (
+                    Cow::Owned(name),
+                    Cow::Owned(fs::read(path).expect("a file can be read")),
+                )
+            })
     };
     let scenarios = files(["static/scenarios", "tests/scenarios"]);
     Library::read(scenarios, files(["static/programs", "tests/programs"])).expect("every file holds together")
@@ -54,7 +62,10 @@ pub fn library() -> Library {
 /// Why this machine cannot run a lab, if it cannot.
 #[must_use]
 pub fn no_lab() -> Option<String> {
-    let output = Process::new(socketarium()).arg("doctor").output().expect("the binary starts");
+    let output = Process::new(socketarium())
+        .arg("doctor")
+        .output()
+        .expect("the binary starts");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     (!output.status.success()).then_some(text)
 }
@@ -68,7 +79,10 @@ impl Live {
     pub fn start(scenario: &str, settings: &[(&str, &str)], hold_all: bool) -> Self {
         let wish = Wish {
             scenario: scenario.to_owned(),
-            settings: settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            settings: settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
             hold_all,
             ..Wish::default()
         };
@@ -82,7 +96,9 @@ impl Live {
     #[must_use]
     pub fn of(wish: &Wish, environment: &[(&str, &str)]) -> Self {
         let layers: [LayerReport; 0] = [];
-        let order = library().order(wish, Limits::default(), &layers).expect("the wish is in order");
+        let order = library()
+            .order(wish, Limits::default(), &layers)
+            .expect("the wish is in order");
         let mut child = Process::new(socketarium())
             .arg("supervise")
             .envs(environment.iter().copied())
@@ -103,9 +119,19 @@ impl Live {
                 }
             }
         });
-        let Ok(Tell::Started { header }) = tells.recv_timeout(PATIENCE) else { panic!("no run started") };
+        let Ok(Tell::Started { header }) = tells.recv_timeout(PATIENCE) else {
+            panic!("no run started")
+        };
         let header = *header;
-        Self { child, input: Some(input), tells, header, events: Vec::new(), refusals: Vec::new(), over: false }
+        Self {
+            child,
+            input: Some(input),
+            tells,
+            header,
+            events: Vec::new(),
+            refusals: Vec::new(),
+            over: false,
+        }
     }
 
     /// The process that was started: the first of the run's namespaces is its child.
@@ -165,14 +191,21 @@ impl Live {
                 return (seen + offset, self.events[seen + offset].clone());
             }
             seen = self.events.len();
-            assert!(!self.over, "the run ended first; its last events: {:#?}", self.events.last_chunk::<3>());
+            assert!(
+                !self.over,
+                "the run ended first; its last events: {:#?}",
+                self.events.last_chunk::<3>()
+            );
             self.hear();
         }
     }
 
     /// Waits for the next moment at which everything stands still. False once the run is over.
     pub fn wait_for_quiet(&mut self, from: usize) -> bool {
-        while !self.events[from..].iter().any(|event| event.kind == Kind::Run(RunEvent::Quiet)) {
+        while !self.events[from..]
+            .iter()
+            .any(|event| event.kind == Kind::Run(RunEvent::Quiet))
+        {
             if !self.hear() {
                 return false;
             }
@@ -199,7 +232,10 @@ impl Live {
         while self.hear() {}
         let status = self.child.wait().expect("the supervisor can be waited for");
         assert!(status.success(), "the supervisor ended with {status}");
-        Recording { header: self.header.clone(), events: std::mem::take(&mut self.events) }
+        Recording {
+            header: self.header.clone(),
+            events: std::mem::take(&mut self.events),
+        }
     }
 }
 

@@ -39,7 +39,11 @@ impl Served {
             let rest = line.split_once("http://")?.1;
             Some(rest.split('/').next()?.to_owned())
         });
-        Self { address: address.expect("the server says where it is"), child, _output: output }
+        Self {
+            address: address.expect("the server says where it is"),
+            child,
+            _output: output,
+        }
     }
 
     #[must_use]
@@ -54,8 +58,11 @@ impl Served {
     #[must_use]
     pub fn viewer(&self) -> Viewer {
         let stream = TcpStream::connect(&self.address).expect("the server listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
-        let (socket, _) = tungstenite::client(format!("ws://{}/lab", self.address), stream).expect("it is a WebSocket");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a timeout can be set");
+        let (socket, _) =
+            tungstenite::client(format!("ws://{}/lab", self.address), stream).expect("it is a WebSocket");
         let mut viewer = Viewer { socket };
         viewer.ask(&Ask::Hello { version: VERSION });
         assert!(matches!(viewer.hear(), Some(Tell::Hello(_))));
@@ -82,7 +89,10 @@ impl Drop for Served {
 /// Sends a signal to a process that the test started.
 pub fn signal(pid: u32, name: &str) {
     // The process may be gone already.
-    let _ = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).stderr(Stdio::null()).status();
+    let _ = Command::new("kill")
+        .args([&format!("-{name}"), &pid.to_string()])
+        .stderr(Stdio::null())
+        .status();
 }
 
 /// A viewer of a [`Served`].
@@ -98,12 +108,17 @@ impl Viewer {
     /// If the server is gone.
     pub fn ask(&mut self, ask: &Ask) {
         let text = serde_json::to_string(ask).expect("an ask is JSON");
-        self.socket.send(Message::text(text)).expect("the server takes it");
+        self.socket
+            .send(Message::text(text))
+            .expect("the server takes it");
     }
 
     /// Starts a run of a scenario.
     pub fn start(&mut self, scenario: &str, settings: &[(&str, &str)], hold_all: bool) {
-        let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let settings = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         self.ask(&Ask::Start {
             scenario: scenario.to_owned(),
             settings,

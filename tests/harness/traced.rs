@@ -34,10 +34,15 @@ pub type Threads = Vec<Vec<String>>;
 pub fn under_strace(scenario: &str, settings: &[(&str, &str)]) -> BTreeMap<String, Threads> {
     let wish = Wish {
         scenario: scenario.to_owned(),
-        settings: settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        settings: settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
         ..Wish::default()
     };
-    let order = live::library().order(&wish, Limits::default(), &[]).expect("the wish is in order");
+    let order = live::library()
+        .order(&wish, Limits::default(), &[])
+        .expect("the wish is in order");
     let folder = Folder::new(scenario);
     for (name, text) in &order.sources {
         fs::write(folder.0.join(name), text).expect("a file can be written");
@@ -49,10 +54,16 @@ pub fn under_strace(scenario: &str, settings: &[(&str, &str)]) -> BTreeMap<Strin
         let host = order.plan.hosts[usize::from(program.host.0)].name.as_str();
         match &program.after {
             None => {}
-            Some(Moment::Listening(_)) => script.push_str("until in_server ss -Hltn | grep -q :9000; do sleep 0.05; done\n"),
+            Some(Moment::Listening(_)) => {
+                script.push_str("until in_server ss -Hltn | grep -q :9000; do sleep 0.05; done\n")
+            }
             Some(Moment::Ended(of)) => script.push_str(&format!("wait $PID_{of}\n")),
         }
-        let arguments: Vec<String> = program.arguments.iter().map(|argument| format!("'{argument}'")).collect();
+        let arguments: Vec<String> = program
+            .arguments
+            .iter()
+            .map(|argument| format!("'{argument}'"))
+            .collect();
         script.push_str(&format!(
             "sleep {}\nin_{host} strace -f -s 512 -o {}.calls -e {TRACED} -e signal=none bash -c \
              'exec {MARKS}>/dev/null; exec /usr/bin/python3 \"$@\"' - {} {} </dev/null >/dev/null 2>&1 &\nPID_{}=$!\n",
@@ -65,7 +76,16 @@ pub fn under_strace(scenario: &str, settings: &[(&str, &str)]) -> BTreeMap<Strin
     }
     script.push_str("wait\n");
     let output = Command::new("unshare")
-        .args(["--net", "--pid", "--fork", "--kill-child", "--mount-proc", "bash", "-c", &script])
+        .args([
+            "--net",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "bash",
+            "-c",
+            &script,
+        ])
         .current_dir(&folder.0)
         .env_clear()
         .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
@@ -79,12 +99,22 @@ pub fn under_strace(scenario: &str, settings: &[(&str, &str)]) -> BTreeMap<Strin
         .stdin(Stdio::null())
         .output()
         .expect("unshare starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let calls = |name: &str| {
-        let text = fs::read_to_string(folder.0.join(format!("{name}.calls"))).expect("strace has written its file");
+        let text =
+            fs::read_to_string(folder.0.join(format!("{name}.calls"))).expect("strace has written its file");
         threads(&text.replace(&*folder.0.to_string_lossy(), "/tmp/lab"))
     };
-    order.plan.programs.iter().map(|program| (program.name.clone(), calls(&program.name))).collect()
+    order
+        .plan
+        .programs
+        .iter()
+        .map(|program| (program.name.clone(), calls(&program.name)))
+        .collect()
 }
 
 /// Two namespaces of our own, one of which is the script's, and a cable; `in_client` and `in_server` run things
@@ -109,13 +139,17 @@ pub fn in_the_lab(recording: &Recording, program: &str) -> Threads {
     let mut order: Vec<Tid> = Vec::new();
     let mut calls: BTreeMap<Tid, Vec<(u64, PastCall, bool)>> = BTreeMap::new();
     for event in &recording.events {
-        let Some((pid, tid)) = event.actor.and_then(|actor| Some((actor.pid?, actor.tid?))) else { continue };
+        let Some((pid, tid)) = event.actor.and_then(|actor| Some((actor.pid?, actor.tid?))) else {
+            continue;
+        };
         match &event.kind {
             Kind::Program(ProgramEvent::ProcessStarted { program: name, .. }) if name == program => {
                 processes.insert(pid);
                 order.push(tid);
             }
-            Kind::Program(ProgramEvent::ThreadStarted { tid }) if processes.contains(&pid) => order.push(*tid),
+            Kind::Program(ProgramEvent::ThreadStarted { tid }) if processes.contains(&pid) => {
+                order.push(*tid)
+            }
             Kind::Entered(call) if processes.contains(&pid) => {
                 let past = PastCall {
                     pid,
@@ -142,9 +176,24 @@ pub fn in_the_lab(recording: &Recording, program: &str) -> Threads {
     }
     let text = |(_, past, returned): &(u64, PastCall, bool)| {
         let whole = *returned || matches!(past.call, Call::Exit { .. } | Call::ExitGroup { .. });
-        if whole { past_call_text(past) } else { call_text(&past.call) }
+        if whole {
+            past_call_text(past)
+        } else {
+            call_text(&past.call)
+        }
     };
-    order.iter().map(|tid| calls.get(tid).into_iter().flatten().map(text).map(|line| aside(&line)).collect()).collect()
+    order
+        .iter()
+        .map(|tid| {
+            calls
+                .get(tid)
+                .into_iter()
+                .flatten()
+                .map(text)
+                .map(|line| aside(&line))
+                .collect()
+        })
+        .collect()
 }
 
 /// What strace wrote, thread by thread: from the program's first line on, without the marks and without what is
@@ -155,7 +204,9 @@ fn threads(text: &str) -> Threads {
     let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut begun = false;
     for line in text.lines() {
-        let Some((pid, rest)) = line.split_once(' ') else { continue };
+        let Some((pid, rest)) = line.split_once(' ') else {
+            continue;
+        };
         let rest = rest.trim_start();
         if rest.starts_with(&format!("write({MARKS}, \"line")) {
             begun = true;
@@ -171,7 +222,9 @@ fn threads(text: &str) -> Threads {
                 own.push(start.to_owned());
             }
         } else if rest.starts_with("<... ") {
-            let (_, end) = rest.split_once(" resumed>").expect("strace says which call resumed");
+            let (_, end) = rest
+                .split_once(" resumed>")
+                .expect("strace says which call resumed");
             if let Some((index, start)) = unfinished.remove(pid) {
                 own[index] = format!("{start}{end}");
             }
@@ -181,7 +234,12 @@ fn threads(text: &str) -> Threads {
     }
     order
         .into_iter()
-        .map(|pid| without_library_files(&lines[pid]).iter().map(|line| aside(line)).collect())
+        .map(|pid| {
+            without_library_files(&lines[pid])
+                .iter()
+                .map(|line| aside(line))
+                .collect()
+        })
         .collect()
 }
 
@@ -190,7 +248,9 @@ fn without_library_files(lines: &[String]) -> Vec<String> {
     let mut kept = Vec::new();
     for line in lines {
         let name = line.split('(').next().unwrap_or_default();
-        let first = line.split_once('(').map(|(_, rest)| rest.split([',', ')']).next().unwrap_or_default().to_owned());
+        let first = line
+            .split_once('(')
+            .map(|(_, rest)| rest.split([',', ')']).next().unwrap_or_default().to_owned());
         let first = first.unwrap_or_default();
         if name == "openat" {
             files.extend(line.rsplit(" = ").next().map(str::to_owned));
@@ -212,13 +272,20 @@ fn aside(line: &str) -> String {
     let mut rest = line;
     while let Some((before, after)) = rest.split_once("htons(") {
         let (port, after) = after.split_once(')').unwrap_or((after, ""));
-        let port = if port.parse::<u32>().is_ok_and(|port| port >= 32768) { "PORT" } else { port };
+        let port = if port.parse::<u32>().is_ok_and(|port| port >= 32768) {
+            "PORT"
+        } else {
+            port
+        };
         text.push_str(before);
         text.push_str(&format!("htons({port})"));
         rest = after;
     }
     text.push_str(rest);
-    let (call, result) = text.rsplit_once(" = ").map_or((text.trim_end(), ""), |(call, result)| (call.trim_end(), result));
+    let text = without_pointers(&text);
+    let (call, result) = text
+        .rsplit_once(" = ")
+        .map_or((text.trim_end(), ""), |(call, result)| (call.trim_end(), result));
     let name = call.split('(').next().unwrap_or_default();
     match name {
         // Its arguments are addresses in the program's memory.
@@ -228,6 +295,27 @@ fn aside(line: &str) -> String {
         "clock_nanosleep" => format!("{} = {result}", call.split('{').next().unwrap_or_default()),
         _ => format!("{call} = {result}"),
     }
+}
+
+/// Addresses in the program's memory left out, as the trace leaves them out; and the upper half of what CPython
+/// stores with an interest, which it does not set.
+fn without_pointers(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((at, skip, with)) = [("0x7f", 0, "..."), ("0x5", 0, "..."), (" u64=", 5, " u64=")]
+        .into_iter()
+        .filter_map(|(start, skip, with)| Some((rest.find(start)?, skip, with)))
+        .min()
+    {
+        text.push_str(&rest[..at]);
+        text.push_str(with);
+        let end = rest[at + skip..]
+            .find([',', ')', '}', ' '])
+            .map_or(rest.len(), |end| at + skip + end);
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    text
 }
 
 /// A folder for one run, gone with it.
@@ -256,5 +344,7 @@ pub fn missing_tool() -> Option<&'static str> {
             || Path::new("/usr/sbin").join(tool).exists()
             || Path::new("/bin").join(tool).exists()
     };
-    ["strace", "unshare", "nsenter", "ip", "ss", "bash"].into_iter().find(|tool| !there(tool))
+    ["strace", "unshare", "nsenter", "ip", "ss", "bash"]
+        .into_iter()
+        .find(|tool| !there(tool))
 }

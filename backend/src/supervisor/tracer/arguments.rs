@@ -3,7 +3,8 @@
 use super::memory::Memory;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
-    Call, EpollOp, Family, How, IoctlArgument, PollEntry, SelectSets, SleepClock, SockFlags, SockKind,
+    Call, CloneForm, EpollOp, Family, How, IoctlArgument, PollEntry, SelectSets, SleepClock, SockFlags,
+    SockKind,
 };
 use socketarium_trace::net::Address;
 use socketarium_trace::{Fd, Readiness};
@@ -287,16 +288,23 @@ fn processes(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
     #[cfg(target_arch = "x86_64")]
     match number {
         libc::SYS_fork => return Some(Call::Fork),
-        libc::SYS_vfork => return Some(Call::Clone { thread: false }),
+        libc::SYS_vfork => {
+            return Some(Call::Clone {
+                form: CloneForm::Vfork,
+                thread: false,
+            });
+        }
         _ => {}
     }
     const THREAD: u64 = libc::CLONE_THREAD as u64;
     Some(match number {
         libc::SYS_clone => Call::Clone {
+            form: CloneForm::Clone,
             thread: a[0] & THREAD != 0,
         },
         // struct clone_args begins with the flags (clone(2)).
         libc::SYS_clone3 => Call::Clone {
+            form: CloneForm::Clone3,
             thread: memory.u64(a[0]).unwrap_or(0) & THREAD != 0,
         },
         libc::SYS_execve => Call::Execve {

@@ -180,6 +180,7 @@ pub enum Call {
     Fork,
     /// `clone`, `clone3`, `vfork`; `thread` where the child shares the process.
     Clone {
+        form: CloneForm,
         thread: bool,
     },
     Execve {
@@ -267,6 +268,15 @@ impl Out {
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Nothing)
     }
+}
+
+/// Which of the calls that make a process or a thread was made (`clone(2)`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CloneForm {
+    Clone,
+    Clone3,
+    Vfork,
 }
 
 /// The clock of a `clock_nanosleep(2)`, with the time as the call passed it.
@@ -403,7 +413,11 @@ impl Call {
             Self::EpollCtl { .. } => "epoll_ctl",
             Self::EpollWait { .. } => "epoll_wait",
             Self::Fork => "fork",
-            Self::Clone { .. } => "clone",
+            Self::Clone { form, .. } => match form {
+                CloneForm::Clone => "clone",
+                CloneForm::Clone3 => "clone3",
+                CloneForm::Vfork => "vfork",
+            },
             Self::Execve { .. } => "execve",
             Self::Wait4 { .. } => "wait4",
             Self::Kill { .. } => "kill",

@@ -15,8 +15,8 @@ mod timer;
 mod wire;
 
 pub use call::{
-    Call, EpollEntry, EpollOp, Family, How, IoctlArgument, Out, Outcome, PollEntry, SelectSets, SleepClock, SockFlags,
-    SockKind,
+    Call, CloneForm, EpollEntry, EpollOp, Family, How, IoctlArgument, Out, Outcome, PollEntry, SelectSets,
+    SleepClock, SockFlags, SockKind,
 };
 pub use descriptor::{DescriptorEvent, Object};
 pub use epoll::EpollEvent;

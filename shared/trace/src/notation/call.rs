@@ -322,8 +322,8 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
             split(format!("{epoll}, "), format!("{events}, {max}, {timeout_millis}"))
         }
         Call::Fork => whole(String::new()),
-        Call::Clone { thread: true } => whole(format!("flags=CLONE_THREAD|{LEFT_OUT}, {LEFT_OUT}")),
-        Call::Clone { thread: false } => whole(format!("flags=SIGCHLD|{LEFT_OUT}, {LEFT_OUT}")),
+        Call::Clone { thread: true, .. } => whole(format!("flags=CLONE_THREAD|{LEFT_OUT}, {LEFT_OUT}")),
+        Call::Clone { thread: false, .. } => whole(format!("flags=SIGCHLD|{LEFT_OUT}, {LEFT_OUT}")),
         Call::Execve { path } => whole(format!("{}, {LEFT_OUT}, {LEFT_OUT}", arg::quote(path.as_bytes()))),
         Call::Wait4 { pid, options } => split(
             format!("{pid}, "),
@@ -338,7 +338,9 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
             ),
         ),
         Call::Kill { pid, signal } => whole(format!("{pid}, {}", names::signal(*signal))),
-        Call::Nanosleep { clock: Some(clock), .. } => split(
+        Call::Nanosleep {
+            clock: Some(clock), ..
+        } => split(
             format!(
                 "{}, {}, {}, ",
                 named(clock.id as u32, names::CLOCKS, "CLOCK_???"),
@@ -347,7 +349,9 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
             ),
             "NULL".to_owned(),
         ),
-        Call::Nanosleep { nanos, clock: None } => split(format!("{}, ", arg::timespec(*nanos)), "NULL".to_owned()),
+        Call::Nanosleep { nanos, clock: None } => {
+            split(format!("{}, ", arg::timespec(*nanos)), "NULL".to_owned())
+        }
         Call::Exit { status } | Call::ExitGroup { status } => whole(status.to_string()),
         Call::Other { arguments, .. } => {
             let arguments: Vec<_> = arguments.iter().map(|value| format!("{value:#x}")).collect();

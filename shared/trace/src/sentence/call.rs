@@ -155,8 +155,8 @@ fn choose(context: &Context<'_>, call: &Call) -> Sentence {
             *fd,
         )
         .with("events", events.to_string()),
-        Call::Fork | Call::Clone { thread: false } => say("fork"),
-        Call::Clone { thread: true } => say("clone"),
+        Call::Fork | Call::Clone { thread: false, .. } => say("fork"),
+        Call::Clone { thread: true, .. } => say("clone"),
         Call::Execve { path } => say("execve").with("path", path.clone()),
         Call::Wait4 { .. } => say("wait4"),
         Call::Kill { pid, signal } => say("kill")

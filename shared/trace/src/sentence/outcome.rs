@@ -86,9 +86,11 @@ fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Sentenc
         }
         (Call::Select { .. } | Call::Poll { .. } | Call::EpollWait { .. }, _) => ready(call, value, out),
         (Call::EpollCreate1 { .. }, _) => given("epoll_create.done"),
-        (Call::Fork | Call::Clone { thread: false }, _) if value == 0 => say("fork.child"),
-        (Call::Fork | Call::Clone { thread: false }, _) => say("fork.parent").with("pid", value.to_string()),
-        (Call::Clone { thread: true }, _) => say("clone.done").with("tid", value.to_string()),
+        (Call::Fork | Call::Clone { thread: false, .. }, _) if value == 0 => say("fork.child"),
+        (Call::Fork | Call::Clone { thread: false, .. }, _) => {
+            say("fork.parent").with("pid", value.to_string())
+        }
+        (Call::Clone { thread: true, .. }, _) => say("clone.done").with("tid", value.to_string()),
         (Call::Wait4 { .. }, _) if value == 0 => say("wait4.none"),
         (Call::Wait4 { .. }, _) => say("wait4.done").with("pid", value.to_string()),
         (Call::Nanosleep { nanos, .. }, _) => say("sleep.done").number("time", *nanos),
