@@ -155,7 +155,7 @@ fn line<T: Serialize>(value: &T) -> String {
 
 fn read_header(line: &str) -> Result<Header, RecordingError> {
     if line.len() > LONGEST_LINE {
-        return Err(RecordingError::NotARecording);
+        return Err(RecordingError::LongLine { line: 1 });
     }
     let value: serde_json::Value = serde_json::from_str(line)
         .ok()

@@ -194,7 +194,7 @@ impl Match {
 
 /// What becomes of a packet: by rule, or by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Verdict {
     /// Arrives now.
     Deliver,

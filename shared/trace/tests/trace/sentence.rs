@@ -1,15 +1,19 @@
 //! Sentences say what happened and why, from the event and the World before it.
 
+use crate::random::events;
 use crate::story::{
-    CLIENT, CLIENT_END, SERVER, SERVER_END, Story, accept, failed, inet, ok, received, recv, segment, send,
+    CLIENT, CLIENT_END, SERVER, SERVER_END, Story, accept, failed, header, inet, ok, received, recv, segment,
+    send,
 };
+use proptest::prelude::*;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
     By, Call, EndReason, ExitStatus, Out, Outcome, PollEntry, ProgramEvent, Provenance, RunEvent,
     SocketEvent, Stream, TimerEvent, TimerKind, Transport, Why, WireEvent,
 };
 use socketarium_trace::net::TcpState;
-use socketarium_trace::{Actor, Errno, Fd, Kind, Nanos, PacketId, Readiness, Seq, SocketId};
+use socketarium_trace::sentence::{in_english, sentence};
+use socketarium_trace::{Actor, Errno, Fd, Kind, Nanos, PacketId, Readiness, Seq, SocketId, World};
 
 #[test]
 fn accept_sleeps_only_if_nobody_waits() {
@@ -576,4 +580,19 @@ fn a_run_says_why_it_ended_and_what_is_missing() {
         ),
         "The run is over: it has reached its limit of 300 seconds."
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_has_a_sentence_whose_values_are_all_there(events in events(200)) {
+        let mut world = World::before(&header());
+        for event in &events {
+            // A missing pattern or value is an assertion of its own where tests are built.
+            let said = in_english(&sentence(event, &world));
+            prop_assert!(!said.is_empty());
+            world.apply(event);
+        }
+    }
 }
