@@ -255,8 +255,14 @@ fn without_library_files(lines: &[String]) -> Vec<String> {
         if name == "openat" {
             files.extend(line.rsplit(" = ").next().map(str::to_owned));
         } else if files.contains(&first) {
-            if name == "close" {
-                files.remove(&first);
+            match name {
+                "close" => {
+                    files.remove(&first);
+                }
+                "dup" | "fcntl" if line.contains("DUP") || name == "dup" => {
+                    files.extend(line.rsplit(" = ").next().map(str::to_owned));
+                }
+                _ => {}
             }
         } else {
             kept.push(line.clone());
@@ -291,6 +297,10 @@ fn aside(line: &str) -> String {
         // Its arguments are addresses in the program's memory.
         "clone" | "clone3" | "fork" | "vfork" => format!("{name} = PID"),
         "wait4" => format!("{call} = PID"),
+        // What is left of the time.
+        "pselect6" => format!("{call} = {}", result.split(", left").next().unwrap_or_default()),
+        // The folder's name has another length.
+        "write" if call.contains("/tmp/lab") => call.rsplit_once(',').map_or("", |(call, _)| call).to_owned(),
         // A reading of the clock.
         "clock_nanosleep" => format!("{} = {result}", call.split('{').next().unwrap_or_default()),
         _ => format!("{call} = {result}"),
@@ -302,17 +312,17 @@ fn aside(line: &str) -> String {
 fn without_pointers(line: &str) -> String {
     let mut text = String::new();
     let mut rest = line;
-    while let Some((at, skip, with)) = [("0x7f", 0, "..."), ("0x5", 0, "..."), (" u64=", 5, " u64=")]
-        .into_iter()
-        .filter_map(|(start, skip, with)| Some((rest.find(start)?, skip, with)))
-        .min()
-    {
-        text.push_str(&rest[..at]);
-        text.push_str(with);
-        let end = rest[at + skip..]
-            .find([',', ')', '}', ' '])
-            .map_or(rest.len(), |end| at + skip + end);
-        rest = &rest[end..];
+    while let Some(at) = [rest.find("0x"), rest.find(" u64=")].into_iter().flatten().min() {
+        let (start, tail) = rest.split_at(at);
+        let label = if tail.starts_with("0x") { 2 } else { " u64=".len() };
+        let digits = tail[label..].bytes().take_while(u8::is_ascii_hexdigit).count();
+        text.push_str(start);
+        text.push_str(match (label, digits) {
+            (2, 7..) => "...",
+            (2, _) => &tail[..label + digits],
+            _ => " u64=",
+        });
+        rest = &tail[label + digits..];
     }
     text.push_str(rest);
     text

@@ -1,4 +1,4 @@
-"""Connects, sends a message in two pieces, and reads to the end."""
+"""Connects, sends a message in two pieces, and reads the answer to each."""
 
 import socket
 import sys
@@ -7,9 +7,9 @@ import time
 sock = socket.create_connection((sys.argv[1], int(sys.argv[2])))
 time.sleep(0.2)
 sock.send(b"sal")
+print(sock.recv(1024))
 time.sleep(0.2)
 sock.send(b"om")
-print(sock.recv(1024))
 sock.shutdown(socket.SHUT_WR)
 print(sock.recv(1024))
 sock.close()

@@ -59,6 +59,10 @@ impl Cable {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "an acknowledgement is an error of code 0"
+)]
 fn create_pair(far: &str, mac: [u8; 6], host: &Network) -> io::Result<()> {
     let mut peer = LinkMessage::default();
     peer.attributes.push(LinkAttribute::IfName(INTERFACE.to_owned()));

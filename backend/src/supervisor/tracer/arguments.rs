@@ -118,23 +118,21 @@ fn data(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
         },
         libc::SYS_sendmsg => {
             // struct msghdr: name, namelen, iov, iovlen, control, controllen (recv(2)).
-            let word = |index: u64| memory.u64(a[1] + index * 8).unwrap_or(0);
+            let word = |index: u64| memory.u64(a[1].wrapping_add(index * 8)).unwrap_or(0);
             let length = word(1) & 0xffff_ffff;
+            let (data, pieces) = gathered(memory, word(2), word(3));
             Call::Sendmsg {
                 fd: fd(a[0]),
-                data: gathered(memory, word(2), word(3)),
+                data,
+                pieces,
                 flags: a[2] as i32,
                 address: (word(0) != 0).then(|| address(memory, word(0), length)),
                 control: word(5) as u32,
             }
         }
         libc::SYS_recvmsg => {
-            let word = |index: u64| memory.u64(a[1] + index * 8).unwrap_or(0);
-            let size = memory
-                .vectors(word(2), word(3))
-                .iter()
-                .map(|(_, length)| length)
-                .sum();
+            let word = |index: u64| memory.u64(a[1].wrapping_add(index * 8)).unwrap_or(0);
+            let size = total(&memory.vectors(word(2), word(3)));
             Call::Recvmsg {
                 fd: fd(a[0]),
                 size,
@@ -151,12 +149,16 @@ fn data(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
         },
         libc::SYS_readv => Call::Readv {
             fd: fd(a[0]),
-            size: memory.vectors(a[1], a[2]).iter().map(|(_, length)| length).sum(),
+            size: total(&memory.vectors(a[1], a[2])),
         },
-        libc::SYS_writev => Call::Writev {
-            fd: fd(a[0]),
-            data: gathered(memory, a[1], a[2]),
-        },
+        libc::SYS_writev => {
+            let (data, pieces) = gathered(memory, a[1], a[2]);
+            Call::Writev {
+                fd: fd(a[0]),
+                data,
+                pieces,
+            }
+        }
         _ => return None,
     })
 }
@@ -189,7 +191,7 @@ fn descriptors(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
         },
         libc::SYS_ioctl => {
             let request = a[1] as u32;
-            let number = (u64::from(request) == libc::FIONBIO as u64)
+            let number = (u64::from(request) == libc::FIONBIO)
                 .then(|| memory.u32(a[2]))
                 .flatten();
             Call::Ioctl {
@@ -215,7 +217,7 @@ fn waiting(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
         sets: select_sets(memory, a),
         timeout_micros: (a[4] != 0).then(|| {
             let seconds = memory.u64(a[4]).unwrap_or(0);
-            let fraction = memory.u64(a[4] + 8).unwrap_or(0);
+            let fraction = memory.u64(a[4].wrapping_add(8)).unwrap_or(0);
             seconds
                 .saturating_mul(1_000_000)
                 .saturating_add(fraction / micros_per_unit)
@@ -251,7 +253,7 @@ fn waiting(number: i64, a: &Words, memory: &Memory) -> Option<Call> {
                 },
                 fd: fd(a[2]),
                 events: Readiness(memory.u32(a[3]).unwrap_or(0)),
-                data: memory.u64(a[3] + data_at).unwrap_or(0),
+                data: memory.u64(a[3].wrapping_add(data_at)).unwrap_or(0),
             }
         }
         libc::SYS_nanosleep => Call::Nanosleep {
@@ -364,15 +366,23 @@ fn payload(memory: &Memory, at: u64, length: u64) -> Payload {
 }
 
 /// Data that a call hands over in pieces.
-fn gathered(memory: &Memory, vectors: u64, count: u64) -> Payload {
+fn gathered(memory: &Memory, vectors: u64, count: u64) -> (Payload, Vec<u32>) {
     let vectors = memory.vectors(vectors, count);
-    let length: u64 = vectors.iter().map(|(_, length)| length).sum();
     let mut first = Vec::new();
-    for (at, length) in vectors {
+    for (at, length) in &vectors {
         let room = Payload::KEPT - first.len();
-        first.extend(memory.read(at, (length as usize).min(room)));
+        first.extend(memory.read(*at, (*length as usize).min(room)));
     }
-    Payload::cut(&first, length as usize)
+    let lengths: Vec<u32> = vectors.iter().map(|(_, length)| *length as u32).collect();
+    let pieces = if lengths.len() > 1 { lengths } else { Vec::new() };
+    (Payload::cut(&first, total(&vectors) as usize), pieces)
+}
+
+/// Bytes that buffers hold together. The numbers are the program's and may be anything.
+fn total(vectors: &[(u64, u64)]) -> u64 {
+    vectors
+        .iter()
+        .fold(0, |sum, (_, length)| sum.saturating_add(*length))
 }
 
 /// A `struct sockaddr` of `length` bytes.
@@ -445,6 +455,6 @@ pub(super) fn timespec(memory: &Memory, at: u64) -> Option<u64> {
     Some(
         seconds
             .saturating_mul(1_000_000_000)
-            .saturating_add(memory.u64(at + 8)?),
+            .saturating_add(memory.u64(at.wrapping_add(8))?),
     )
 }

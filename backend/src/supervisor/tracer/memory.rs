@@ -52,8 +52,8 @@ impl Memory {
     pub(super) fn vectors(&self, address: u64, count: u64) -> Vec<(u64, u64)> {
         (0..count.min(64))
             .map_while(|index| {
-                let at = address + index * 16;
-                Some((self.u64(at)?, self.u64(at + 8)?))
+                let at = address.wrapping_add(index * 16);
+                Some((self.u64(at)?, self.u64(at.wrapping_add(8))?))
             })
             .collect()
     }

@@ -55,6 +55,10 @@ impl Tracer {
     ///
     /// # Errors
     /// Where the child ended first.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever else it did, it is not standing still"
+    )]
     pub(super) fn adopt(&mut self, child: Pid) -> nix::Result<()> {
         loop {
             match waitpid(child, None)? {

@@ -56,7 +56,7 @@ fn out(call: &Call, a: &[u64; 6], value: u64, memory: &Memory) -> Out {
             address: None,
         },
         Call::Recvmsg { .. } => {
-            let word = |index: u64| memory.u64(a[1] + index * 8).unwrap_or(0);
+            let word = |index: u64| memory.u64(a[1].wrapping_add(index * 8)).unwrap_or(0);
             Out::Data {
                 data: scattered(memory, word(2), word(3), value),
                 address: None,
@@ -76,7 +76,7 @@ fn out(call: &Call, a: &[u64; 6], value: u64, memory: &Memory) -> Out {
             left_nanos: timespec(memory, a[4]),
         },
         Call::EpollWait { .. } => Out::Events(epoll_events(memory, a[1], value)),
-        Call::Ioctl { request, .. } if u64::from(*request) == libc::FIONREAD as u64 => memory
+        Call::Ioctl { request, .. } if u64::from(*request) == libc::FIONREAD => memory
             .u32(a[2])
             .map_or(Out::Nothing, |number| Out::Number(i64::from(number as i32))),
         Call::Wait4 { .. } if value > 0 => Out::Child {
@@ -115,7 +115,7 @@ fn out(call: &Call, a: &[u64; 6], value: u64, memory: &Memory) -> Out {
 }
 
 fn pair(memory: &Memory, at: u64) -> Out {
-    match (memory.u32(at), memory.u32(at + 4)) {
+    match (memory.u32(at), memory.u32(at.wrapping_add(4))) {
         (Some(first), Some(second)) => Out::Pair(Fd(first as i32), Fd(second as i32)),
         _ => Out::Nothing,
     }
@@ -140,10 +140,10 @@ fn epoll_events(memory: &Memory, at: u64, count: u64) -> Vec<EpollEntry> {
     };
     (0..count.min(1024))
         .map_while(|index| {
-            let row = at + index * size;
+            let row = at.wrapping_add(index * size);
             Some(EpollEntry {
                 events: Readiness(memory.u32(row)?),
-                data: memory.u64(row + data_at)?,
+                data: memory.u64(row.wrapping_add(data_at))?,
             })
         })
         .collect()

@@ -91,6 +91,9 @@ pub enum Call {
     Sendmsg {
         fd: Fd,
         data: Payload,
+        /// Lengths of the pieces that `data` was gathered from, where there are several.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pieces: Vec<u32>,
         flags: i32,
         address: Option<Address>,
         control: u32,
@@ -119,6 +122,9 @@ pub enum Call {
     Writev {
         fd: Fd,
         data: Payload,
+        /// Lengths of the pieces that `data` was gathered from, where there are several.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pieces: Vec<u32>,
     },
     Close {
         fd: Fd,

@@ -136,6 +136,24 @@ pub(super) fn iovec(data: &str, length: u64) -> String {
     format!("[{{iov_base={data}, iov_len={length}}}]")
 }
 
+/// The buffers of a gathered write, each with its own bytes as far as they were kept.
+pub(super) fn gathered(data: &Payload, pieces: &[u32]) -> String {
+    if pieces.len() < 2 {
+        return iovec(&quoted(data), data.length.into());
+    }
+    let mut rest = data.bytes.0.as_slice();
+    let buffers: Vec<String> = pieces
+        .iter()
+        .map(|length| {
+            let (own, after) = rest.split_at(rest.len().min(*length as usize));
+            rest = after;
+            let text = quoted(&Payload::cut(own, *length as usize));
+            format!("{{iov_base={text}, iov_len={length}}}")
+        })
+        .collect();
+    format!("[{}]", buffers.join(", "))
+}
+
 pub(super) fn domain(family: Family) -> String {
     let number = match family {
         Family::Unix => 1,

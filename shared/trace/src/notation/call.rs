@@ -184,6 +184,7 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
         Call::Sendmsg {
             fd,
             data,
+            pieces,
             flags,
             address,
             control,
@@ -194,7 +195,8 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
                 &address
                     .as_ref()
                     .map_or_else(|| "0".to_owned(), |_| LEFT_OUT.to_owned()),
-                &arg::iovec(&arg::quoted(data), data.length.into()),
+                &arg::gathered(data, pieces),
+                pieces.len().max(1),
                 *control
             ),
             message_flags(*flags)
@@ -203,7 +205,13 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
             format!("{fd}, "),
             format!(
                 "{}, {}",
-                message_header(LEFT_OUT, LEFT_OUT, &arg::iovec(&arg::received(outcome), *size), 0),
+                message_header(
+                    LEFT_OUT,
+                    LEFT_OUT,
+                    &arg::iovec(&arg::received(outcome), *size),
+                    1,
+                    0
+                ),
                 message_flags(*flags)
             ),
         ),
@@ -222,9 +230,10 @@ fn arguments(call: &Call, outcome: &Outcome) -> Arguments {
             format!("{fd}, "),
             format!("{}, 1", arg::iovec(&arg::received(outcome), *size)),
         ),
-        Call::Writev { fd, data } => whole(format!(
-            "{fd}, {}, 1",
-            arg::iovec(&arg::quoted(data), data.length.into())
+        Call::Writev { fd, data, pieces } => whole(format!(
+            "{fd}, {}, {}",
+            arg::gathered(data, pieces),
+            pieces.len().max(1)
         )),
         Call::Close { fd } | Call::Dup { fd } => whole(fd.to_string()),
         Call::Dup2 { fd, to } => whole(format!("{fd}, {to}")),
@@ -377,12 +386,12 @@ fn descriptor_flags(flags: u32) -> String {
 }
 
 /// A `msghdr` with one buffer.
-fn message_header(name: &str, name_length: &str, buffers: &str, control: u32) -> String {
+fn message_header(name: &str, name_length: &str, buffers: &str, count: usize, control: u32) -> String {
     let control = match control {
         0 => "msg_controllen=0".to_owned(),
         length => format!("msg_control={LEFT_OUT}, msg_controllen={length}"),
     };
     format!(
-        "{{msg_name={name}, msg_namelen={name_length}, msg_iov={buffers}, msg_iovlen=1, {control}, msg_flags=0}}"
+        "{{msg_name={name}, msg_namelen={name_length}, msg_iov={buffers}, msg_iovlen={count}, {control}, msg_flags=0}}"
     )
 }

@@ -79,7 +79,7 @@ fn choose(context: &Context<'_>, call: &Call) -> Sentence {
         | Call::Sendmsg {
             fd, data, address, ..
         } => send(context, *fd, data, address.as_ref()),
-        Call::Write { fd, data } | Call::Writev { fd, data } => {
+        Call::Write { fd, data } | Call::Writev { fd, data, .. } => {
             let object = context.descriptor(*fd).map(|descriptor| &descriptor.object);
             match (fd.0, object) {
                 (_, Some(Object::Socket(_))) => send(context, *fd, data, None),

@@ -68,7 +68,7 @@ fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Sentenc
             }
         }
         (Call::Sendto { data, .. } | Call::Sendmsg { data, .. }, _) => sent(data, value),
-        (Call::Write { fd, data } | Call::Writev { fd, data }, _) => match transport(fd) {
+        (Call::Write { fd, data } | Call::Writev { fd, data, .. }, _) => match transport(fd) {
             Some(_) => sent(data, value),
             None => say("write.done").with("length", value.to_string()),
         },

@@ -378,6 +378,7 @@ fn messages_have_their_header() {
         Call::Sendmsg {
             fd: Fd(8),
             data: data(b"ab"),
+            pieces: Vec::new(),
             flags: 0,
             address: None,
             control: 0,
@@ -400,6 +401,7 @@ fn messages_have_their_header() {
         Call::Writev {
             fd: Fd(12),
             data: data(b"ab"),
+            pieces: Vec::new(),
         },
         ok(2),
         "writev(12, [{iov_base=\"ab\", iov_len=2}], 1) = 2",
