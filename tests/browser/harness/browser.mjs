@@ -27,13 +27,14 @@ export const SIZES = {
  * A window on nothing yet, closed when the test ends. `tolerate` are patterns of complaints that the journey
  * brings about itself, such as a connection to a backend that it stopped.
  */
-export async function openWindow(t, { size = SIZES.laptop, scheme = "light", tolerate = [], motion = "no-preference" } = {}) {
+export async function openWindow(t, { size = SIZES.laptop, scheme = "light", locale = "uz-UZ", tolerate = [], motion = "no-preference" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "journey-"));
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: FLAGS,
     viewport: size,
     colorScheme: scheme,
+    locale,
     reducedMotion: motion,
     acceptDownloads: true,
     timeout: 60_000,
