@@ -1,9 +1,11 @@
 //! The reducer: one action further. Playing is in `playing`; here is the rest.
 
-use super::{Action, Effect, FileContent, Lab, Link, News, Notice, Origin, Phase, Run, Selection, State, Tab, Theme};
+use super::{
+    Action, Effect, FileContent, Lab, Link, News, Notice, Origin, Phase, Run, Selection, State, Tab, Theme,
+};
 use crate::player::Pace;
-use socketarium_trace::lab::{Ask, Command, Hello, Refusal, Tell};
 use socketarium_trace::lab;
+use socketarium_trace::lab::{Ask, Command, Hello, Refusal, Tell};
 use socketarium_trace::recording::{Header, Recording};
 use socketarium_trace::{Event, PacketId, Seq};
 
@@ -40,7 +42,10 @@ impl State {
             | Action::SetPace(_)
             | Action::SetSpeed(_)
             | Action::SetScale(_)
-            | Action::Frame(_) => self.play(action),
+            | Action::Frame(_) => {
+                self.is_fresh &= matches!(action, Action::Frame(_));
+                self.play(action);
+            }
             Action::Select(selection) => return self.select(selection),
             Action::ShowTab(tab) => self.standing.layout.tab = tab,
             Action::FollowLayer(layer) => self.standing.layout.layer = layer,
@@ -55,6 +60,9 @@ impl State {
                 return vec![Effect::Remember];
             }
             Action::ToggleKnobs(open) => self.standing.layout.knobs_open = open,
+            Action::ToggleControls => {
+                self.standing.layout.controls_open = !self.standing.layout.controls_open;
+            }
             Action::ToggleShortcuts => self.shortcuts_open = !self.shortcuts_open,
             Action::Dismiss => {
                 if self.shortcuts_open {
@@ -105,14 +113,21 @@ impl State {
     fn select(&mut self, selection: Selection) -> Vec<Effect> {
         let is_on_wire = matches!(selection, Selection::Packet(packet) if self.is_on_wire(packet));
         self.standing.selection = selection;
-        if is_on_wire { vec![Effect::FocusPacketMenu] } else { Vec::new() }
+        if is_on_wire {
+            vec![Effect::FocusPacketMenu]
+        } else {
+            Vec::new()
+        }
     }
 
     /// Whether a packet is on the wire of the running lab now, wherever the cursor stands.
     #[must_use]
     pub fn is_on_wire(&self, packet: PacketId) -> bool {
         self.is_live()
-            && self.run.as_ref().is_some_and(|run| run.timeline.newest().wire.packets.contains_key(&packet))
+            && self
+                .run
+                .as_ref()
+                .is_some_and(|run| run.timeline.newest().wire.packets.contains_key(&packet))
     }
 
     fn put_in_force(&mut self, action: String, on: bool) -> Vec<Effect> {
@@ -121,7 +136,11 @@ impl State {
         } else {
             self.standing.actions.remove(&action);
         }
-        if self.is_live() { Effect::command(Command::Action { name: action, on }) } else { Vec::new() }
+        if self.is_live() {
+            Effect::command(Command::Action { name: action, on })
+        } else {
+            Vec::new()
+        }
     }
 
     fn start(&mut self) -> Vec<Effect> {
@@ -173,7 +192,11 @@ impl State {
 
     fn hear(&mut self, news: News) -> Vec<Effect> {
         match news {
-            News::LabOpened => return vec![Effect::Tell(Ask::Hello { version: lab::VERSION })],
+            News::LabOpened => {
+                return vec![Effect::Tell(Ask::Hello {
+                    version: lab::VERSION,
+                })];
+            }
             News::LabTold(tell) => return self.hear_lab(*tell),
             News::LabGarbled => self.notice = Some(Notice::Garbled),
             News::LabClosed => return self.lose_lab(),
@@ -186,6 +209,7 @@ impl State {
                         self.stage(recording.header, Origin::Shipped, recording.events);
                         let first = self.run.as_ref().map_or(0, Run::first_moment);
                         self.go_to(first);
+                        self.is_fresh = true;
                     }
                     Some(Err(error)) => self.notice = Some(Notice::Recording(error)),
                     None => self.notice = Some(Notice::NoShippedRecording),
@@ -234,8 +258,13 @@ impl State {
                 self.lab.phase = Phase::Idle;
                 self.stop_growing();
             }
-            Tell::Refused { refusal: Refusal::NoLab, message } if self.lab.hello.is_none() => {
-                self.lab.link = Link::NoLab { message: Some(message) };
+            Tell::Refused {
+                refusal: Refusal::NoLab,
+                message,
+            } if self.lab.hello.is_none() => {
+                self.lab.link = Link::NoLab {
+                    message: Some(message),
+                };
             }
             Tell::Refused { refusal, message } => {
                 if self.lab.phase == Phase::Starting {
@@ -248,10 +277,20 @@ impl State {
     }
 
     fn greet(&mut self, hello: Hello) {
-        self.lab.link = Link::Ready;
+        // A server that runs no labs says hello too, and so does one whose machine lets it see nothing.
+        self.lab.link = if hello.layers.iter().any(|layer| layer.available) {
+            Link::Ready
+        } else {
+            Link::NoLab {
+                message: hello.layers.first().map(|layer| layer.how.clone()),
+            }
+        };
         self.lab.failures = 0;
         self.lab.phase = Phase::Idle;
-        if hello.scenarios.iter().all(|scenario| scenario.name != self.standing.scenario)
+        if hello
+            .scenarios
+            .iter()
+            .all(|scenario| scenario.name != self.standing.scenario)
             && let Some(first) = hello.scenarios.first()
         {
             self.standing.scenario.clone_from(&first.name);
@@ -294,6 +333,11 @@ impl State {
         if let Some(run) = &mut self.run {
             run.growing = false;
         }
+        // There is nothing newer to follow any more.
+        if self.player.pace == Pace::Live {
+            self.player.pace = Pace::Narrated;
+            self.player.pause();
+        }
     }
 
     /// Puts a run on stage, with the cursor at its start.
@@ -307,6 +351,7 @@ impl State {
             self.standing.layout.tab = Tab::Kernel;
         }
         self.player.pause();
+        self.is_fresh = false;
         self.staged += 1;
         self.run = Some(Run::new(header, origin, events));
         self.go_to(0);
