@@ -61,7 +61,9 @@ impl Component for App {
             open,
         };
         app.dress();
-        app.sources.open(Source::Shipped { path: SHIPPED.to_owned() });
+        app.sources.open(Source::Shipped {
+            path: SHIPPED.to_owned(),
+        });
         app.act.emit(Action::Connect);
         app
     }
@@ -135,7 +137,8 @@ impl App {
         if self.is_frame_asked || !self.shared.read().wants_frames() {
             return;
         }
-        let asked = web_sys::window().map(|window| window.request_animation_frame(self.frame.as_ref().unchecked_ref()));
+        let asked = web_sys::window()
+            .map(|window| window.request_animation_frame(self.frame.as_ref().unchecked_ref()));
         self.is_frame_asked = matches!(asked, Some(Ok(_)));
     }
 }
@@ -144,41 +147,72 @@ type Listener = (EventTarget, &'static str, Closure<dyn FnMut(Event)>);
 
 /// What is listened to for the whole page: keys, files dropped on it, what the machine prefers.
 fn listeners(act: &Callback<Action>, open: &Callback<File>) -> Vec<Listener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
     let mut all: Vec<Listener> = Vec::new();
     let mut listen = |target: EventTarget, name: &'static str, heard: Closure<dyn FnMut(Event)>| {
         let _ = target.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         all.push((target, name, heard));
     };
     let acting = act.clone();
-    listen(window.clone().into(), "keydown", Closure::new(move |event: Event| key_down(&event, &acting)));
+    listen(
+        window.clone().into(),
+        "keydown",
+        Closure::new(move |event: Event| key_down(&event, &acting)),
+    );
     let acting = act.clone();
-    listen(window.clone().into(), "dragover", Closure::new(move |event: Event| {
-        event.prevent_default();
-        acting.emit(Action::Dropping(true));
-    }));
+    listen(
+        window.clone().into(),
+        "dragover",
+        Closure::new(move |event: Event| {
+            event.prevent_default();
+            acting.emit(Action::Dropping(true));
+        }),
+    );
     let acting = act.clone();
-    listen(window.clone().into(), "dragleave", Closure::new(move |event: Event| {
-        // Leaving the window itself, not a part of the page.
-        if event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none()) {
-            acting.emit(Action::Dropping(false));
-        }
-    }));
+    listen(
+        window.clone().into(),
+        "dragleave",
+        Closure::new(move |event: Event| {
+            // Leaving the window itself, not a part of the page.
+            if event
+                .dyn_ref::<DragEvent>()
+                .is_some_and(|drag| drag.related_target().is_none())
+            {
+                acting.emit(Action::Dropping(false));
+            }
+        }),
+    );
     let (acting, opening) = (act.clone(), open.clone());
-    listen(window.clone().into(), "drop", Closure::new(move |event: Event| {
-        event.prevent_default();
-        acting.emit(Action::Dropping(false));
-        let files = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer).and_then(|data| data.files());
-        if let Some(file) = files.and_then(|files| files.item(0)) {
-            opening.emit(file);
-        }
-    }));
+    listen(
+        window.clone().into(),
+        "drop",
+        Closure::new(move |event: Event| {
+            event.prevent_default();
+            acting.emit(Action::Dropping(false));
+            let files = event
+                .dyn_ref::<DragEvent>()
+                .and_then(DragEvent::data_transfer)
+                .and_then(|data| data.files());
+            if let Some(file) = files.and_then(|files| files.item(0)) {
+                opening.emit(file);
+            }
+        }),
+    );
     for query in [DARK, STILL] {
         let acting = act.clone();
         if let Some(list) = media(&window, query) {
-            listen(list, "change", Closure::new(move |_| {
-                acting.emit(Action::Prefers { dark: browser::prefers(DARK), still: browser::prefers(STILL) });
-            }));
+            listen(
+                list,
+                "change",
+                Closure::new(move |_| {
+                    acting.emit(Action::Prefers {
+                        dark: browser::prefers(DARK),
+                        still: browser::prefers(STILL),
+                    });
+                }),
+            );
         }
     }
     all
@@ -189,11 +223,15 @@ fn media(window: &Window, query: &str) -> Option<EventTarget> {
 }
 
 fn key_down(event: &Event, act: &Callback<Action>) {
-    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+        return;
+    };
     if event.ctrl_key() || event.alt_key() || event.meta_key() {
         return;
     }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let key = event.key();
     // A drawn button is pressed by keys too, as a button of the browser's is.
     if let Some(target) = target.as_ref().filter(|target| is_drawn_button(target))
@@ -207,7 +245,11 @@ fn key_down(event: &Event, act: &Callback<Action>) {
         }
         return;
     }
-    if let Some(action) = keys::action(&key, event.shift_key(), target.as_ref().map_or(keys::Focus::Nothing, focus)) {
+    if let Some(action) = keys::action(
+        &key,
+        event.shift_key(),
+        target.as_ref().map_or(keys::Focus::Nothing, focus),
+    ) {
         event.prevent_default();
         act.emit(action);
     }
@@ -219,7 +261,13 @@ fn is_drawn_button(element: &Element) -> bool {
 
 fn focus(element: &Element) -> keys::Focus {
     match element.tag_name().as_str() {
-        "INPUT" if element.get_attribute("type").is_some_and(|kind| kind == "checkbox") => keys::Focus::Button,
+        "INPUT"
+            if element
+                .get_attribute("type")
+                .is_some_and(|kind| kind == "checkbox") =>
+        {
+            keys::Focus::Button
+        }
         "INPUT" | "SELECT" | "TEXTAREA" => keys::Focus::Field,
         "BUTTON" | "A" | "SUMMARY" => keys::Focus::Button,
         _ => keys::Focus::Nothing,

@@ -4,8 +4,8 @@
 use crate::shared::Shared;
 use crate::state::{Action, State};
 use crate::view::{self, Scene};
-use socketarium_trace::HostId;
 use socketarium_trace::event::Layer;
+use socketarium_trace::{HostId, Nanos};
 use wasm_bindgen::JsCast;
 use yew::{Callback, Component, Context, Html, NodeRef, Properties, TargetCast, html};
 
@@ -23,12 +23,15 @@ pub enum PaneKind {
 }
 
 impl PaneKind {
-    /// Whether it shows what moves between two events.
+    /// The moment as far as this pane shows it: exact where things travel, in steps where only a figure counts up, and
+    /// none where nothing moves between two events.
     #[must_use]
-    pub fn moves(self) -> bool {
+    pub fn moment(self, moment: Nanos) -> u64 {
+        const STEP: u64 = 50_000_000;
         match self {
-            Self::Host(_) | Self::Wire | Self::Axis => true,
-            Self::Code | Self::Calls | Self::Inspector | Self::Caption | Self::AxisPrint => false,
+            Self::Host(_) | Self::Wire | Self::Axis => moment.0,
+            Self::Code | Self::Calls => moment.0 / STEP,
+            Self::Inspector | Self::Caption | Self::AxisPrint => 0,
         }
     }
 }
@@ -39,7 +42,7 @@ pub struct PaneProps {
     pub shared: Shared,
     /// [`State::revision`], or whatever else changes when the pane has to be drawn again.
     pub revision: u64,
-    /// The moment that is drawn, in nanoseconds, for panes that move.
+    /// The moment that is drawn, as far as the pane shows it.
     #[prop_or_default]
     pub moment: u64,
     pub act: Callback<Action>,
@@ -57,7 +60,10 @@ impl Component for Pane {
     type Properties = PaneProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { place: NodeRef::default(), followed: u64::MAX }
+        Self {
+            place: NodeRef::default(),
+            followed: u64::MAX,
+        }
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -88,8 +94,12 @@ impl Component for Pane {
 impl Pane {
     /// Scrolls each source so that the line it has reached can be seen. Only the source itself scrolls, never the page.
     fn follow_lines(&self) {
-        let Some(place) = self.place.cast::<web_sys::Element>() else { return };
-        let Ok(sources) = place.query_selector_all("[data-follow]") else { return };
+        let Some(place) = self.place.cast::<web_sys::Element>() else {
+            return;
+        };
+        let Ok(sources) = place.query_selector_all("[data-follow]") else {
+            return;
+        };
         for index in 0..sources.length() {
             if let Some(Ok(source)) = sources.item(index).map(JsCast::dyn_into) {
                 scroll_to_line(&source);
@@ -100,7 +110,9 @@ impl Pane {
 
 fn scroll_to_line(source: &web_sys::Element) {
     let wanted = source.query_selector(".line.now").ok().flatten();
-    let Some(line) = wanted.or_else(|| source.query_selector(".line.here").ok().flatten()) else { return };
+    let Some(line) = wanted.or_else(|| source.query_selector(".line.here").ok().flatten()) else {
+        return;
+    };
     let (line, frame) = (line.get_bounding_client_rect(), source.get_bounding_client_rect());
     let is_above = line.top() < frame.top() + 24.0;
     let is_below = line.bottom() > frame.bottom() - 24.0;
@@ -130,13 +142,14 @@ fn draw(state: &State, props: &PaneProps) -> Html {
 fn axis(state: &State, scene: &Scene<'_>, props: &PaneProps) -> Html {
     let layer = state.standing.layout.layer;
     // Grows with the trace, differs with the layer, and from run to run.
-    let revision = (scene.run.timeline.len() as u64) << 4 | layer.map_or(0, layer_number) | state.staged << 48;
+    let revision =
+        (scene.run.timeline.len() as u64) << 4 | layer.map_or(0, layer_number) | state.staged << 48;
     let print = html! {
         <Pane kind={PaneKind::AxisPrint} shared={props.shared.clone()} {revision} act={props.act.clone()} />
     };
     let act = props.act.clone();
     let scrub = Callback::from(move |event: web_sys::PointerEvent| scrub(&event, &act));
-    view::player::scrubber(scene, print, scrub)
+    view::player::scrubber(scene, layer, print, scrub)
 }
 
 fn layer_number(layer: Layer) -> u64 {
@@ -154,15 +167,22 @@ fn scrub(event: &web_sys::PointerEvent, act: &Callback<Action>) {
     if event.buttons() & 1 == 0 {
         return;
     }
-    let Some(axis) = event.current_target().map(|_| event.target_unchecked_into::<web_sys::Element>()) else {
+    let Some(axis) = event
+        .current_target()
+        .map(|_| event.target_unchecked_into::<web_sys::Element>())
+    else {
         return;
     };
-    let Ok(Some(axis)) = axis.closest(".axis") else { return };
+    let Ok(Some(axis)) = axis.closest(".axis") else {
+        return;
+    };
     if event.type_() == "pointerdown" {
         let _ = axis.set_pointer_capture(event.pointer_id());
     }
     let frame = axis.get_bounding_client_rect();
     if frame.width() > 0.0 {
-        act.emit(Action::Scrub((f64::from(event.client_x()) - frame.left()) / frame.width()));
+        act.emit(Action::Scrub(
+            (f64::from(event.client_x()) - frame.left()) / frame.width(),
+        ));
     }
 }

@@ -52,7 +52,10 @@ mod tests {
     fn a_field_keeps_its_keys() {
         assert!(action(" ", false, Focus::Field).is_none());
         assert!(action("ArrowLeft", false, Focus::Field).is_none());
-        assert!(matches!(action("Escape", false, Focus::Field), Some(Action::Dismiss)));
+        assert!(matches!(
+            action("Escape", false, Focus::Field),
+            Some(Action::Dismiss)
+        ));
     }
 
     #[test]
@@ -63,7 +66,13 @@ mod tests {
 
     #[test]
     fn shift_follows_the_layer() {
-        assert!(matches!(action("ArrowRight", true, Focus::Button), Some(Action::StepLayer)));
-        assert!(matches!(action("ArrowRight", false, Focus::Button), Some(Action::Step)));
+        assert!(matches!(
+            action("ArrowRight", true, Focus::Button),
+            Some(Action::StepLayer)
+        ));
+        assert!(matches!(
+            action("ArrowRight", false, Focus::Button),
+            Some(Action::Step)
+        ));
     }
 }

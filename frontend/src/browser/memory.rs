@@ -21,7 +21,10 @@ pub fn language() -> Language {
 
 #[must_use]
 pub fn theme() -> Theme {
-    match storage().and_then(|storage| storage.get_item(THEME).ok().flatten()).as_deref() {
+    match storage()
+        .and_then(|storage| storage.get_item(THEME).ok().flatten())
+        .as_deref()
+    {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         Some(_) | None => Theme::System,

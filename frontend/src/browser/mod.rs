@@ -18,7 +18,8 @@ pub fn prefers(query: &str) -> bool {
 /// Hands the viewer a file.
 pub fn download(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&text.into());
-    let Ok(url) = Blob::new_with_str_sequence(&parts).and_then(|blob| Url::create_object_url_with_blob(&blob))
+    let Ok(url) =
+        Blob::new_with_str_sequence(&parts).and_then(|blob| Url::create_object_url_with_blob(&blob))
     else {
         return;
     };
@@ -48,7 +49,9 @@ pub fn focus_first_button(id: &str) {
 
 /// Language and theme of the document itself.
 pub fn dress_document(language: &str, theme: &str) {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
     if let Some(root) = root {
         let _ = root.set_attribute("lang", language);
         let _ = root.set_attribute("data-theme", theme);

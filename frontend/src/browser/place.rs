@@ -5,9 +5,17 @@
 pub fn lab_address() -> Option<String> {
     let window = web_sys::window()?;
     let document = window.document()?;
-    let path = document.query_selector("meta[name=socketarium-lab]").ok()??.get_attribute("content")?;
+    let path = document
+        .query_selector("meta[name=socketarium-lab]")
+        .ok()??
+        .get_attribute("content")?;
     let location = window.location();
-    beside(&location.protocol().ok()?, &location.host().ok()?, &location.pathname().ok()?, &path)
+    beside(
+        &location.protocol().ok()?,
+        &location.host().ok()?,
+        &location.pathname().ok()?,
+        &path,
+    )
 }
 
 /// The address of `path` beside the page at `pathname`.
@@ -32,8 +40,14 @@ mod tests {
     fn the_lab_is_beside_the_page_below_any_path() {
         let at = |pathname| beside("https:", "example.uz", pathname, "lab");
         assert_eq!(at("/").unwrap(), "wss://example.uz/lab");
-        assert_eq!(at("/course/sockets/index.html").unwrap(), "wss://example.uz/course/sockets/lab");
-        assert_eq!(beside("http:", "127.0.0.1:8080", "/", "lab").unwrap(), "ws://127.0.0.1:8080/lab");
+        assert_eq!(
+            at("/course/sockets/index.html").unwrap(),
+            "wss://example.uz/course/sockets/lab"
+        );
+        assert_eq!(
+            beside("http:", "127.0.0.1:8080", "/", "lab").unwrap(),
+            "ws://127.0.0.1:8080/lab"
+        );
     }
 
     #[test]

@@ -36,7 +36,11 @@ impl Axis {
             };
             let gap = track.at(index).since(before);
             let width = if gap >= SILENCE {
-                self.breaks.push(Break { before: index, lasting: gap, position: last + BREAK / 2.0 });
+                self.breaks.push(Break {
+                    before: index,
+                    lasting: gap,
+                    position: last + BREAK / 2.0,
+                });
                 BREAK
             } else {
                 // From a third of a width for events of one instant to about three for a tenth of a second.
@@ -61,7 +65,13 @@ impl Axis {
     #[must_use]
     pub fn part(&self, index: usize) -> f64 {
         let length = self.length();
-        if length > 0.0 { self.positions.get(index).map_or(1.0, |position| position / length) } else { 0.0 }
+        if length > 0.0 {
+            self.positions
+                .get(index)
+                .map_or(1.0, |position| position / length)
+        } else {
+            0.0
+        }
     }
 
     /// Where a break lies, as a part of the whole axis.
@@ -81,9 +91,10 @@ impl Axis {
     pub fn cursor_at(&self, part: f64) -> usize {
         let wanted = part.clamp(0.0, 1.0) * self.length();
         let after = self.positions.partition_point(|position| *position <= wanted);
-        let (Some(next), Some(last)) =
-            (self.positions.get(after), after.checked_sub(1).map(|index| self.positions[index]))
-        else {
+        let (Some(next), Some(last)) = (
+            self.positions.get(after),
+            after.checked_sub(1).map(|index| self.positions[index]),
+        ) else {
             return after;
         };
         after + usize::from(next - wanted < wanted - last)
@@ -155,7 +166,10 @@ mod tests {
         for cursor in 0..=5 {
             let part = axis.cursor_part(cursor);
             let back = axis.cursor_at(part);
-            assert!(back == cursor || (cursor == 0 && back <= 1), "{cursor} came back as {back}");
+            assert!(
+                back == cursor || (cursor == 0 && back <= 1),
+                "{cursor} came back as {back}"
+            );
         }
         assert_eq!(axis.cursor_at(2.0), 5);
     }

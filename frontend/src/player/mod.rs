@@ -166,7 +166,11 @@ impl Player {
             Pace::Narrated if at_end => 0.0,
             Pace::Narrated => {
                 let stay = self.stay_millis(cursor, track);
-                let part = if stay > 0.0 { (self.rested / stay).min(1.0) } else { 0.0 };
+                let part = if stay > 0.0 {
+                    (self.rested / stay).min(1.0)
+                } else {
+                    0.0
+                };
                 ease(part) * gap_before(cursor, track)
             }
             Pace::SlowMotion if at_end => self.passed.max(0.0) * f64::from(u8::from(track.is_growing())),
@@ -240,7 +244,12 @@ mod tests {
 
     #[test]
     fn narration_passes_through_what_needs_no_reading() {
-        let track = Row(vec![(0, Passing::Stop), (0, Passing::Through), (0, Passing::Through), (1, Passing::Stop)]);
+        let track = Row(vec![
+            (0, Passing::Stop),
+            (0, Passing::Through),
+            (0, Passing::Through),
+            (1, Passing::Stop),
+        ]);
         let (seen, _) = play(&mut Player::default(), &track);
         assert_eq!(seen, [0, 1, 4]);
     }
@@ -254,7 +263,11 @@ mod tests {
 
     #[test]
     fn slow_motion_keeps_the_true_scale() {
-        let mut player = Player { pace: Pace::SlowMotion, scale: 0.001, ..Player::default() };
+        let mut player = Player {
+            pace: Pace::SlowMotion,
+            scale: 0.001,
+            ..Player::default()
+        };
         player.play();
         let track = row(&[0, 1_000_000]);
         let mut cursor = player.tick(0.0, 0, &track);
@@ -269,15 +282,30 @@ mod tests {
     #[test]
     fn speed_changes_time_and_never_order() {
         let track = row(&[0, 1, 2, 3, 4]);
-        let (slow, long) = play(&mut Player { speed: 0.5, ..Player::default() }, &track);
-        let (fast, short) = play(&mut Player { speed: 4.0, ..Player::default() }, &track);
+        let (slow, long) = play(
+            &mut Player {
+                speed: 0.5,
+                ..Player::default()
+            },
+            &track,
+        );
+        let (fast, short) = play(
+            &mut Player {
+                speed: 4.0,
+                ..Player::default()
+            },
+            &track,
+        );
         assert_eq!(slow, fast);
         assert!(short < long);
     }
 
     #[test]
     fn reduced_motion_shows_moments_of_events_only() {
-        let mut player = Player { still: true, ..Player::default() };
+        let mut player = Player {
+            still: true,
+            ..Player::default()
+        };
         player.play();
         let track = row(&[0, 1_000_000_000]);
         player.tick(0.0, 1, &track);
@@ -287,7 +315,11 @@ mod tests {
 
     #[test]
     fn a_tab_that_slept_does_not_jump_ahead() {
-        let mut player = Player { pace: Pace::SlowMotion, scale: 1.0, ..Player::default() };
+        let mut player = Player {
+            pace: Pace::SlowMotion,
+            scale: 1.0,
+            ..Player::default()
+        };
         player.play();
         let track = row(&[0, 1_000_000_000, 2_000_000_000]);
         player.tick(0.0, 1, &track);

@@ -45,7 +45,11 @@ pub fn reading_millis(characters: usize) -> f64 {
 #[must_use]
 pub fn travel_millis(nanos: f64) -> f64 {
     let micros = nanos / 1e3;
-    if micros < 100.0 { 0.0 } else { 350.0 * (micros / 100.0).log10() + 200.0 }
+    if micros < 100.0 {
+        0.0
+    } else {
+        350.0 * (micros / 100.0).log10() + 200.0
+    }
 }
 
 #[cfg(test)]

@@ -18,24 +18,39 @@ impl Reading {
         let name = file.name();
         let bytes = file.size() as u64;
         if bytes > LARGEST_FILE {
-            hear.emit(News::File { name, content: FileContent::TooBig { bytes } });
+            hear.emit(News::File {
+                name,
+                content: FileContent::TooBig { bytes },
+            });
             return None;
         }
         let Ok(reader) = FileReader::new() else {
-            hear.emit(News::File { name, content: FileContent::Unreadable });
+            hear.emit(News::File {
+                name,
+                content: FileContent::Unreadable,
+            });
             return None;
         };
         let read = reader.clone();
         let (heard, named) = (hear.clone(), name.clone());
         let done = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| {
-            heard.emit(News::File { name: named.clone(), content: content(&read) });
+            heard.emit(News::File {
+                name: named.clone(),
+                content: content(&read),
+            });
         });
         reader.set_onloadend(Some(done.as_ref().unchecked_ref()));
         if reader.read_as_array_buffer(file).is_err() {
-            hear.emit(News::File { name, content: FileContent::Unreadable });
+            hear.emit(News::File {
+                name,
+                content: FileContent::Unreadable,
+            });
             return None;
         }
-        Some(Self { _reader: reader, _done: done })
+        Some(Self {
+            _reader: reader,
+            _done: done,
+        })
     }
 }
 

@@ -27,7 +27,10 @@ impl Socket {
         let opened = Closure::<dyn FnMut(Event)>::new(move |_| heard.emit(News::LabOpened));
         let heard = hear.clone();
         let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let tell = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let tell = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str(&text).ok());
             heard.emit(tell.map_or(News::LabGarbled, |tell| News::LabTold(Box::new(tell))));
         });
         // An error is always followed by a close, which says all that a page may know.
@@ -35,7 +38,12 @@ impl Socket {
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(told.as_ref().unchecked_ref()));
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
-        Some(Self { socket, _opened: opened, _told: told, _closed: closed })
+        Some(Self {
+            socket,
+            _opened: opened,
+            _told: told,
+            _closed: closed,
+        })
     }
 
     pub(super) fn tell(&self, ask: &Ask) {

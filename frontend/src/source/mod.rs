@@ -30,7 +30,12 @@ pub struct Sources {
 impl Sources {
     #[must_use]
     pub fn new(hear: Callback<News>) -> Self {
-        Self { hear, lab: None, shipped: None, file: None }
+        Self {
+            hear,
+            lab: None,
+            shipped: None,
+            file: None,
+        }
     }
 
     pub fn open(&mut self, source: Source) {

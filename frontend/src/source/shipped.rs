@@ -31,6 +31,9 @@ impl Request {
             hear.emit(News::Shipped(None));
             return None;
         }
-        Some(Self { _request: request, _done: done })
+        Some(Self {
+            _request: request,
+            _done: done,
+        })
     }
 }

@@ -43,22 +43,36 @@ pub enum Action {
     ToggleTheme,
     ToggleKnobs(bool),
     ToggleShortcuts,
+    /// On a narrow screen: the controls beyond the first row.
+    ToggleControls,
     /// Closes what lies on top.
     Dismiss,
     DismissNotice,
     Dropping(bool),
     /// What the machine prefers: dark pages, little motion.
-    Prefers { dark: bool, still: bool },
+    Prefers {
+        dark: bool,
+        still: bool,
+    },
 
     // The experiment.
     ChooseScenario(String),
-    Turn { knob: String, text: String },
-    PutInForce { action: String, on: bool },
+    Turn {
+        knob: String,
+        text: String,
+    },
+    PutInForce {
+        action: String,
+        on: bool,
+    },
     HoldAll(bool),
     PauseAll(bool),
     Start,
     Stop,
-    Decide { packet: PacketId, verdict: Verdict },
+    Decide {
+        packet: PacketId,
+        verdict: Verdict,
+    },
     PauseProcess(Pid),
     StepCall(Pid),
     Resume(Pid),
@@ -80,7 +94,10 @@ pub enum News {
     LabClosed,
     /// The recording that comes with the page; nothing if it did not load.
     Shipped(Option<String>),
-    File { name: String, content: FileContent },
+    File {
+        name: String,
+        content: FileContent,
+    },
 }
 
 /// What became of reading a file.
@@ -96,9 +113,14 @@ pub enum FileContent {
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     Connect,
-    ConnectIn { seconds: u32 },
+    ConnectIn {
+        seconds: u32,
+    },
     Tell(Ask),
-    Save { name: String, text: String },
+    Save {
+        name: String,
+        text: String,
+    },
     /// Language and theme are worth remembering.
     Remember,
     /// The selected packet's menu should have the keyboard.

@@ -21,9 +21,13 @@ pub enum Link {
     Connecting,
     Ready,
     /// There is none: nobody answered, or the server said so, in these words.
-    NoLab { message: Option<String> },
+    NoLab {
+        message: Option<String>,
+    },
     /// There was one. The next attempt is made by itself after this many seconds.
-    Lost { again_in: u32 },
+    Lost {
+        again_in: u32,
+    },
 }
 
 /// How far the experiment is.

@@ -30,6 +30,8 @@ pub struct State {
     pub lab: Lab,
     pub notice: Option<Notice>,
     pub shortcuts_open: bool,
+    /// The player has not been touched yet: its main button invites to.
+    pub is_fresh: bool,
     /// A file hangs over the page.
     pub dropping: bool,
     /// A file is being read.

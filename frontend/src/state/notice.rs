@@ -24,9 +24,13 @@ impl Notice {
         let w = &words.notice;
         match self {
             Self::Recording(error) => recording_text(error, w),
-            Self::TooBig { bytes } => {
-                fill(w.too_big, &[&(bytes >> 20).to_string(), &(super::LARGEST_FILE >> 20).to_string()])
-            }
+            Self::TooBig { bytes } => fill(
+                w.too_big,
+                &[
+                    &(bytes >> 20).to_string(),
+                    &(super::LARGEST_FILE >> 20).to_string(),
+                ],
+            ),
             Self::Unreadable => w.unreadable.to_owned(),
             Self::NotText => w.not_text.to_owned(),
             Self::NoShippedRecording => w.no_shipped.to_owned(),
@@ -47,12 +51,15 @@ fn recording_text(error: &RecordingError, w: &NoticeWords) -> String {
         }
         RecordingError::LongLine { line } => fill(w.long_line, &[&line.to_string()]),
         RecordingError::BadEvent { line, reason } => fill(w.bad_event, &[&line.to_string(), reason]),
-        RecordingError::OutOfOrder { line, found, expected } => {
-            fill(w.out_of_order, &[&line.to_string(), &found.to_string(), &expected.to_string()])
-        }
-        RecordingError::CutOff { line, events } => {
-            fill(w.cut_off, &[&line.to_string(), &events.to_string()])
-        }
+        RecordingError::OutOfOrder {
+            line,
+            found,
+            expected,
+        } => fill(
+            w.out_of_order,
+            &[&line.to_string(), &found.to_string(), &expected.to_string()],
+        ),
+        RecordingError::CutOff { line, events } => fill(w.cut_off, &[&line.to_string(), &events.to_string()]),
         RecordingError::NoEnd { events } => fill(w.no_end, &[&events.to_string()]),
     }
 }

@@ -37,7 +37,14 @@ impl Run {
     pub fn new(header: Header, origin: Origin, events: Vec<Event>) -> Self {
         let timeline = Timeline::of(&header, events);
         let growing = origin == Origin::Lab;
-        let mut run = Self { header, origin, timeline, axis: Axis::default(), growing, caption: String::new() };
+        let mut run = Self {
+            header,
+            origin,
+            timeline,
+            axis: Axis::default(),
+            growing,
+            caption: String::new(),
+        };
         run.measure();
         run
     }
@@ -76,7 +83,10 @@ impl Run {
     /// Where among the events the one with this number is.
     #[must_use]
     pub fn index_of(&self, seq: Seq) -> Option<usize> {
-        self.timeline.events().binary_search_by_key(&seq, |event| event.seq).ok()
+        self.timeline
+            .events()
+            .binary_search_by_key(&seq, |event| event.seq)
+            .ok()
     }
 
     /// Where a newcomer's eyes should first rest: the first packet on its way, else the first system call.
@@ -84,9 +94,16 @@ impl Run {
     pub fn first_moment(&self) -> usize {
         let events = self.timeline.events();
         let travelling = events.iter().position(|event| {
-            matches!(event.kind, Kind::Wire(WireEvent::InFlight { .. } | WireEvent::Held { .. }))
+            matches!(
+                event.kind,
+                Kind::Wire(WireEvent::InFlight { .. } | WireEvent::Held { .. })
+            )
         });
-        let called = || events.iter().position(|event| matches!(event.kind, Kind::Entered(_)));
+        let called = || {
+            events
+                .iter()
+                .position(|event| matches!(event.kind, Kind::Entered(_)))
+        };
         travelling.or_else(called).map_or(0, |index| index + 1)
     }
 
@@ -118,14 +135,21 @@ impl Track for Run {
                 | Kind::Socket(SocketEvent::Buffers { .. } | SocketEvent::Addressed { .. })
                 | Kind::Descriptor(
                     DescriptorEvent::Opened { inherited: true, .. }
-                        | DescriptorEvent::Opened { object: Object::Terminal, .. }
+                        | DescriptorEvent::Opened {
+                            object: Object::Terminal,
+                            ..
+                        }
                 )
         );
         if through { Passing::Through } else { Passing::Stop }
     }
 
     fn sentence_length(&self, index: usize) -> usize {
-        if index + 1 == self.timeline.cursor() { self.caption.chars().count() } else { 60 }
+        if index + 1 == self.timeline.cursor() {
+            self.caption.chars().count()
+        } else {
+            60
+        }
     }
 
     fn is_growing(&self) -> bool {

@@ -59,6 +59,8 @@ pub struct Layout {
     pub calls_of: Option<(HostId, Pid)>,
     /// The experiment's settings are unfolded.
     pub knobs_open: bool,
+    /// A narrow screen shows every control, not only the first row.
+    pub controls_open: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,12 +110,19 @@ mod tests {
             settings: Settings::from([("rtt".into(), "40".into())]),
             cursor: 17,
             selection: Selection::Descriptor(HostId(1), Pid(5), Fd(3)),
-            layout: Layout { tab: Tab::Wire, layer: Some(Layer::Kernel), ..Layout::default() },
+            layout: Layout {
+                tab: Tab::Wire,
+                layer: Some(Layer::Kernel),
+                ..Layout::default()
+            },
             language: Language::Ru,
             ..Standing::default()
         };
         let text = serde_json::to_string(&standing).unwrap();
         assert_eq!(serde_json::from_str::<Standing>(&text).unwrap(), standing);
-        assert_eq!(serde_json::from_str::<Standing>("{}").unwrap(), Standing::default());
+        assert_eq!(
+            serde_json::from_str::<Standing>("{}").unwrap(),
+            Standing::default()
+        );
     }
 }

@@ -3,8 +3,8 @@
 
 use super::kernel::role;
 use super::measure::{self, unit};
-use super::{Scene, classes};
-use crate::words::fill;
+use super::{Scene, classes, layer_name};
+use crate::words::{Words, fill};
 use socketarium_trace::event::{Kind, Layer, RunEvent, SocketEvent};
 use yew::{Html, html};
 
@@ -30,7 +30,12 @@ pub fn print(scene: &Scene<'_>, followed: Option<Layer>) -> Html {
             .filter(|(_, count)| **count > 0)
             .map(|(bin, count)| {
                 let height = (LANE - 1.0) * (0.35 + 0.65 * f64::from(*count) / f64::from(most));
-                format!("M{} {}v-{}", unit((bin as f64 + 0.5) * WIDTH / BINS as f64), unit(bottom), unit(height))
+                format!(
+                    "M{} {}v-{}",
+                    unit((bin as f64 + 0.5) * WIDTH / BINS as f64),
+                    unit(bottom),
+                    unit(height)
+                )
             })
             .collect();
         let class = classes(&[("density", true), ("followed", followed == Some(*layer))]);
@@ -112,6 +117,17 @@ fn marks(scene: &Scene<'_>) -> Vec<Html> {
     marks
 }
 
+/// Which row is which layer, where there is room to say so.
+#[must_use]
+pub fn lanes(words: &Words, followed: Option<Layer>) -> Html {
+    let rows = LANES.iter().enumerate().map(|(lane, layer)| {
+        let y = format!("{:.0}%", (lane as f64 + 0.82) * 100.0 / LANES.len() as f64);
+        let class = if followed == Some(*layer) { "followed" } else { "" };
+        html! { <text {class} x="100%" {y} text-anchor="end">{ layer_name(*layer, words) }</text> }
+    });
+    html! { <svg class="lanes" aria-hidden="true">{ for rows }</svg> }
+}
+
 /// Where the cursor stands, from 0 to 1: between two events while the moment is on its way.
 #[must_use]
 pub fn cursor_part(scene: &Scene<'_>) -> f64 {
@@ -123,7 +139,11 @@ pub fn cursor_part(scene: &Scene<'_>) -> f64 {
     };
     let whole = next.at.since(scene.world.at).0;
     let gone = scene.moment.since(scene.world.at).0;
-    let part = if whole == 0 { 0.0 } else { (gone as f64 / whole as f64).min(1.0) };
+    let part = if whole == 0 {
+        0.0
+    } else {
+        (gone as f64 / whole as f64).min(1.0)
+    };
     here + (axis.part(cursor) - here) * part
 }
 
@@ -131,6 +151,13 @@ pub fn cursor_part(scene: &Scene<'_>) -> f64 {
 #[must_use]
 pub fn spoken(scene: &Scene<'_>) -> String {
     let timeline = &scene.run.timeline;
-    let values = [timeline.cursor().to_string(), timeline.len().to_string(), measure::moment(scene.world.at)];
-    fill(scene.words.player.axis_value, &[&values[0], &values[1], &values[2]])
+    let values = [
+        timeline.cursor().to_string(),
+        timeline.len().to_string(),
+        measure::moment(scene.world.at),
+    ];
+    fill(
+        scene.words.player.axis_value,
+        &[&values[0], &values[1], &values[2]],
+    )
 }

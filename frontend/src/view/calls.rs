@@ -48,7 +48,11 @@ fn chooser(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
     let processes: Vec<(HostId, Pid, &Process)> = scene
         .world
         .numbered_hosts()
-        .flat_map(|(id, host)| host.processes.iter().map(move |(pid, process)| (id, *pid, process)))
+        .flat_map(|(id, host)| {
+            host.processes
+                .iter()
+                .map(move |(pid, process)| (id, *pid, process))
+        })
         .collect();
     if processes.len() < 2 {
         return html! { <h2>{ scene.words.stage.calls_long }</h2> };
@@ -115,7 +119,7 @@ fn open_call(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid, thread: &Threa
     let w = &scene.words.stage;
     let state = match thread.held {
         HeldState::Held => w.held.to_owned(),
-        HeldState::Free => measure::duration(scene.world.at.since(call.since)),
+        HeldState::Free => measure::duration(scene.moment.since(call.since)),
     };
     Some(html! {
         <li key={call.entered.0.to_string()}>
@@ -131,5 +135,9 @@ fn open_call(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid, thread: &Threa
 fn who(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid) -> String {
     let process = scene.world.process(host, pid);
     let name = process.map_or_else(|| pid.to_string(), |process| process.program.clone());
-    if process.is_some_and(|process| process.threads.len() > 1) { format!("{name}/{tid}") } else { name }
+    if process.is_some_and(|process| process.threads.len() > 1) {
+        format!("{name}/{tid}")
+    } else {
+        name
+    }
 }

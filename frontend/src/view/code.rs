@@ -5,7 +5,7 @@ use super::{Scene, classes, hatched, measure};
 use crate::state::Selection;
 use crate::words::fill;
 use socketarium_trace::event::Layer;
-use socketarium_trace::world::{Process, Thread};
+use socketarium_trace::world::{HeldState, Process, Thread};
 use socketarium_trace::{HostId, Pid, Tid};
 use yew::{Html, html};
 
@@ -43,7 +43,10 @@ pub fn code(scene: &Scene<'_>) -> Html {
     if files.is_empty() {
         return html! { <p class="empty">{ scene.words.stage.no_code }</p> };
     }
-    files.into_iter().map(|file| source(scene, file, &bookmarks, acting == Some(file))).collect()
+    files
+        .into_iter()
+        .map(|file| source(scene, file, &bookmarks, acting == Some(file)))
+        .collect()
 }
 
 fn bookmarks<'a>(scene: &Scene<'a>) -> Vec<Bookmark<'a>> {
@@ -54,7 +57,13 @@ fn bookmarks<'a>(scene: &Scene<'a>) -> Vec<Bookmark<'a>> {
                 continue;
             }
             for (tid, thread) in process.threads.iter().filter(|(_, thread)| !thread.ended) {
-                bookmarks.push(Bookmark { host, pid: *pid, tid: *tid, process, thread });
+                bookmarks.push(Bookmark {
+                    host,
+                    pid: *pid,
+                    tid: *tid,
+                    process,
+                    thread,
+                });
             }
         }
     }
@@ -68,7 +77,10 @@ fn source(scene: &Scene<'_>, file: &str, bookmarks: &[Bookmark<'_>], is_acting: 
         let here: Vec<&Bookmark<'_>> = bookmarks
             .iter()
             .filter(|mark| {
-                mark.thread.place.as_ref().is_some_and(|place| place.file == file && place.line == number)
+                mark.thread
+                    .place
+                    .as_ref()
+                    .is_some_and(|place| place.file == file && place.line == number)
             })
             .collect();
         line(scene, file, number, text, &here)
@@ -87,13 +99,19 @@ fn source(scene: &Scene<'_>, file: &str, bookmarks: &[Bookmark<'_>], is_acting: 
 }
 
 fn line(scene: &Scene<'_>, file: &str, number: u32, text: &str, here: &[&Bookmark<'_>]) -> Html {
-    let selection = Selection::Line { file: file.to_owned(), line: number };
+    let selection = Selection::Line {
+        file: file.to_owned(),
+        line: number,
+    };
     let is_now = here.iter().any(|mark| {
         scene.touched.is_process(mark.host, mark.pid) && scene.touched.tid.is_none_or(|tid| tid == mark.tid)
     });
-    let is_awake = here
-        .iter()
-        .any(|mark| mark.thread.call.as_ref().is_none_or(|open| !is_asleep(open, scene.world.at)));
+    let is_awake = here.iter().any(|mark| {
+        mark.thread
+            .call
+            .as_ref()
+            .is_none_or(|open| !is_asleep(open, scene.moment))
+    });
     let class = classes(&[
         ("line", true),
         ("here", !here.is_empty()),
@@ -121,9 +139,13 @@ fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Html {
         _ => format!("{} · {}", mark.process.program, mark.tid),
     };
     let waits = mark.thread.call.as_ref().map(|open| {
-        let since = measure::duration(scene.world.at.since(open.since));
+        let since = measure::duration(scene.moment.since(open.since));
         let w = &scene.words.stage;
-        let how = if is_asleep(open, scene.world.at) { w.asleep } else { w.in_kernel };
+        let how = match mark.thread.held {
+            HeldState::Held => return format!("{}: {}", w.held, open.call.name()),
+            HeldState::Free if is_asleep(open, scene.moment) => w.asleep,
+            HeldState::Free => w.in_kernel,
+        };
         format!("{} · {since}", fill(how, &[open.call.name()]))
     });
     html! {
@@ -137,8 +159,8 @@ fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Html {
 }
 
 const KEYWORDS: [&str; 24] = [
-    "and", "as", "async", "await", "break", "class", "def", "del", "elif", "else", "except", "finally", "for",
-    "from", "if", "import", "in", "is", "not", "or", "return", "try", "while", "with",
+    "and", "as", "async", "await", "break", "class", "def", "del", "elif", "else", "except", "finally",
+    "for", "from", "if", "import", "in", "is", "not", "or", "return", "try", "while", "with",
 ];
 
 /// A line of Python with its comments, strings and keywords told apart by weight and tone. It looks at one line at a
@@ -164,7 +186,11 @@ fn token(text: &str, first: char) -> (usize, Option<&'static str>) {
     match first {
         '#' => (text.len(), Some("comment")),
         '"' | '\'' => {
-            let quote = if text.starts_with("\"\"\"") { "\"\"\"" } else { &text[..1] };
+            let quote = if text.starts_with("\"\"\"") {
+                "\"\"\""
+            } else {
+                &text[..1]
+            };
             let inside = &text[quote.len()..];
             let length = inside.find(quote).map_or(text.len(), |end| quote.len() * 2 + end);
             (length, Some("string"))

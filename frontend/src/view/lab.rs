@@ -52,7 +52,7 @@ fn form(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Html {
             <p class="question">{ scenario.question.in_language(language) }</p>
             <div class="run-row">
                 if state.lab.phase == Phase::Idle {
-                    <button type="submit" class="primary" disabled={!can_run} data-test="run">{ w.run }</button>
+                    <button type="submit" class="primary" disabled={!can_run} title={w.run_hint} data-test="run">{ w.run }</button>
                 } else {
                     <button type="button" class="primary" onclick={on(act, || Action::Stop)} data-test="stop"
                         disabled={state.lab.phase == Phase::Starting}>
@@ -96,7 +96,9 @@ fn scenarios(state: &State, act: &Callback<Action>, chosen: &Scenario) -> Html {
     }
     let act = act.clone();
     let onchange = Callback::from(move |event: Event| {
-        act.emit(Action::ChooseScenario(event.target_unchecked_into::<HtmlSelectElement>().value()));
+        act.emit(Action::ChooseScenario(
+            event.target_unchecked_into::<HtmlSelectElement>().value(),
+        ));
     });
     html! {
         <label class="field">
@@ -122,7 +124,10 @@ fn fault(state: &State, act: &Callback<Action>, action: &ActionSpec) -> Html {
     let name = action.name.clone();
     let onchange = Callback::from(move |event: Event| {
         let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-        act.emit(Action::PutInForce { action: name.clone(), on });
+        act.emit(Action::PutInForce {
+            action: name.clone(),
+            on,
+        });
     });
     html! {
         <label class="check">
@@ -137,13 +142,28 @@ fn fault(state: &State, act: &Callback<Action>, action: &ActionSpec) -> Html {
 fn knob(state: &State, act: &Callback<Action>, knob: &Knob) -> Html {
     let language = state.standing.language.code();
     let text = state.standing.settings.get(&knob.name).unwrap_or(&knob.default);
-    let error = knob.read(text).err().map(|error| knob_text(&error, state.words()));
-    let (id, hint_id, error_id) =
-        (format!("knob-{}", knob.name), format!("hint-{}", knob.name), format!("error-{}", knob.name));
-    let described = if error.is_some() { format!("{error_id} {hint_id}") } else { hint_id.clone() };
+    let error = knob
+        .read(text)
+        .err()
+        .map(|error| knob_text(&error, state.words()));
+    let (id, hint_id, error_id) = (
+        format!("knob-{}", knob.name),
+        format!("hint-{}", knob.name),
+        format!("error-{}", knob.name),
+    );
+    let described = if error.is_some() {
+        format!("{error_id} {hint_id}")
+    } else {
+        hint_id.clone()
+    };
     let turn = act.clone();
     let name = knob.name.clone();
-    let turned = move |text: String| turn.emit(Action::Turn { knob: name.clone(), text });
+    let turned = move |text: String| {
+        turn.emit(Action::Turn {
+            knob: name.clone(),
+            text,
+        })
+    };
     let invalid = if error.is_some() { "true" } else { "false" };
     let input = match &knob.kind {
         KnobKind::Choice { options } => {
@@ -162,7 +182,12 @@ fn knob(state: &State, act: &Callback<Action>, knob: &Knob) -> Html {
         }
         KnobKind::Flag => {
             let onchange = Callback::from(move |event: Event| {
-                turned(event.target_unchecked_into::<HtmlInputElement>().checked().to_string());
+                turned(
+                    event
+                        .target_unchecked_into::<HtmlInputElement>()
+                        .checked()
+                        .to_string(),
+                );
             });
             html! {
                 <input type="checkbox" id={id.clone()} checked={text == "true"} {onchange} aria-describedby={described}
@@ -240,7 +265,10 @@ pub fn origin(state: &State) -> Option<String> {
         (Origin::Shipped, WorldKind::Simulated) => w.model.to_owned(),
         (Origin::File(name), _) => fill(w.file, &[name]),
     };
-    Some(format!("{from} · {} · {}", run.header.kernel, run.header.interpreter))
+    Some(format!(
+        "{from} · {} · {}",
+        run.header.kernel, run.header.interpreter
+    ))
 }
 
 /// The connection in one word or two.

@@ -76,13 +76,17 @@ mod tests {
 
     #[test]
     fn durations_choose_their_unit() {
-        let texts = [7, 41_300, 20_340_000, 1_034_000_000, 60_000_000_000].map(|nanos| duration(Nanos(nanos)));
+        let texts =
+            [7, 41_300, 20_340_000, 1_034_000_000, 60_000_000_000].map(|nanos| duration(Nanos(nanos)));
         assert_eq!(texts, ["7 ns", "41.3 µs", "20.3 ms", "1.03 s", "60.0 s"]);
     }
 
     #[test]
     fn sizes_choose_their_unit() {
-        assert_eq!([17, 131_072, 5_000, 6_291_456].map(bytes), ["17 B", "128 KiB", "4.9 KiB", "6.0 MiB"]);
+        assert_eq!(
+            [17, 131_072, 5_000, 6_291_456].map(bytes),
+            ["17 B", "128 KiB", "4.9 KiB", "6.0 MiB"]
+        );
     }
 
     #[test]

@@ -65,7 +65,11 @@ impl<'a> Scene<'a> {
     /// The report on a layer that this run could not observe.
     #[must_use]
     pub fn unobservable(&self, layer: Layer) -> Option<&LayerReport> {
-        self.run.header.layers.iter().find(|report| report.layer == layer && !report.available)
+        self.run
+            .header
+            .layers
+            .iter()
+            .find(|report| report.layer == layer && !report.available)
     }
 }
 

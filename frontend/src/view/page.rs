@@ -16,7 +16,7 @@ pub fn page(shared: &Shared, state: &State, act: &Callback<Action>, open: Callba
     let words = state.words();
     let layout = &state.standing.layout;
     let pane = |kind: PaneKind| {
-        let moment = if kind.moves() { state.moment().0 } else { 0 };
+        let moment = kind.moment(state.moment());
         html! { <Pane {kind} shared={shared.clone()} revision={state.revision} {moment} act={act.clone()} /> }
     };
     let has_inspector = state.standing.selection != Selection::Nothing && state.run.is_some();

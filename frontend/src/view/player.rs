@@ -48,9 +48,10 @@ pub fn controls(state: &State, act: &Callback<Action>) -> Html {
         }
     };
     let playing = state.player.playing;
-    let is_fresh = has_run && !playing && state.revision < 6;
+    let is_fresh = state.is_fresh;
+    let all = state.standing.layout.controls_open;
     html! {
-        <div class="controls" role="group" aria-label={w.pace}>
+        <div class={if all { "controls all" } else { "controls" }} role="group" aria-label={w.controls}>
             <div class="transport">
                 { button("to-start", w.to_start, "M6 5v14M19 5l-10 7 10 7z", || Action::ToStart) }
                 { button("step-back", w.step_back, "M16 5l-10 7 10 7z", || Action::StepBack) }
@@ -62,6 +63,8 @@ pub fn controls(state: &State, act: &Callback<Action>) -> Html {
                 </button>
                 { button("step", w.step, "M8 5l10 7-10 7z", || Action::Step) }
                 { button("to-end", w.to_end, "M5 5l10 7-10 7zM18 5v14", || Action::ToEnd) }
+                <button class="icon more" onclick={on(act, || Action::ToggleControls)} aria-expanded={if all { "true" } else { "false" }}
+                    title={w.more} aria-label={w.more} data-test="more">{ icon("M5 12h.5M12 12h.5M19 12h.5") }</button>
             </div>
             <div class="layer-steps">
                 { button("layer-back", w.step_back_layer, "M18 6l-8 6 8 6zM5 8v8", || Action::StepBackLayer) }
@@ -92,7 +95,10 @@ fn layer_choice(state: &State, act: &Callback<Action>) -> Html {
     let act = act.clone();
     let onchange = Callback::from(move |event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let layer = LAYERS.iter().find(|(name, _)| *name == value).and_then(|(_, layer)| *layer);
+        let layer = LAYERS
+            .iter()
+            .find(|(name, _)| *name == value)
+            .and_then(|(_, layer)| *layer);
         act.emit(Action::FollowLayer(layer));
     });
     html! {
@@ -117,7 +123,9 @@ fn pace_name(pace: Pace, words: &Words) -> &'static str {
 fn pace(state: &State, act: &Callback<Action>) -> Html {
     let words = state.words();
     let player = &state.player;
-    let choices = Pace::ALL.into_iter().filter(|pace| *pace != Pace::Live || state.is_live() || player.pace == Pace::Live);
+    let choices = Pace::ALL
+        .into_iter()
+        .filter(|pace| *pace != Pace::Live || state.is_live() || player.pace == Pace::Live);
     let choose = |pace: Pace| {
         let act = act.clone();
         let onclick = Callback::from(move |_| act.emit(Action::SetPace(pace)));
@@ -159,7 +167,11 @@ fn slider(state: &State, act: &Callback<Action>) -> Html {
     };
     let act = act.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        act.emit(make(event.target_unchecked_into::<HtmlInputElement>().value_as_number()));
+        act.emit(make(
+            event
+                .target_unchecked_into::<HtmlInputElement>()
+                .value_as_number(),
+        ));
     });
     html! {
         <label class="slider">
@@ -193,12 +205,18 @@ pub fn scale_text(scale: f64, words: &Words) -> String {
 
 /// The time axis as a slider. `print` is its unmoving part.
 #[must_use]
-pub fn scrubber(scene: &Scene<'_>, print: Html, scrub: Callback<web_sys::PointerEvent>) -> Html {
+pub fn scrubber(
+    scene: &Scene<'_>,
+    followed: Option<Layer>,
+    print: Html,
+    scrub: Callback<web_sys::PointerEvent>,
+) -> Html {
     let timeline = &scene.run.timeline;
     html! {
         <div class="axis" role="slider" tabindex="0" aria-label={scene.words.player.axis} aria-valuemin="0"
             aria-valuemax={timeline.len().to_string()} aria-valuenow={timeline.cursor().to_string()}
             aria-valuetext={axis::spoken(scene)} data-test="scrub" onpointerdown={scrub.clone()} onpointermove={scrub}>
+            { axis::lanes(scene.words, followed) }
             { axis::labels(scene) }
             { print }
             { axis::cursor(scene) }

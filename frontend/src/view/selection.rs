@@ -66,7 +66,9 @@ fn told(scene: &Scene<'_>, index: usize) -> Html {
         return html! {};
     };
     let w = &scene.words.stage;
-    let cause = event.cause.and_then(|cause| Some((cause, scene.run.index_of(cause)?)));
+    let cause = event
+        .cause
+        .and_then(|cause| Some((cause, scene.run.index_of(cause)?)));
     let is_here = scene.run.timeline.cursor() == index + 1;
     html! {
         <>
@@ -111,11 +113,21 @@ fn process_buttons(scene: &Scene<'_>) -> Html {
     let Some((host, pid)) = process_of(scene).filter(|_| scene.is_live) else {
         return html! {};
     };
-    let Some(process) = scene.run.timeline.newest().process(host, pid).filter(|process| process.is_running()) else {
+    let Some(process) = scene
+        .run
+        .timeline
+        .newest()
+        .process(host, pid)
+        .filter(|process| process.is_running())
+    else {
         return html! {};
     };
     let w = &scene.words.stage;
-    let stands = process.pausing || process.threads.values().any(|thread| thread.held == HeldState::Held);
+    let stands = process.pausing
+        || process
+            .threads
+            .values()
+            .any(|thread| thread.held == HeldState::Held);
     let button = |hook: &'static str, word: &'static str, make: fn(Pid) -> Action| {
         let act = scene.act.clone();
         let onclick = Callback::from(move |_| act.emit(make(pid)));
@@ -153,11 +165,21 @@ fn gather(scene: &Scene<'_>) -> Facts {
         Selection::Nothing => Facts::default(),
         Selection::Now => match scene.run.timeline.current() {
             Some(event) => of_event(scene, event),
-            None => Facts { title: scene.words.player.at_start.to_owned(), ..Facts::default() },
+            None => Facts {
+                title: scene.words.player.at_start.to_owned(),
+                ..Facts::default()
+            },
         },
-        Selection::Event(seq) => match scene.run.index_of(*seq).map(|index| &scene.run.timeline.events()[index]) {
+        Selection::Event(seq) => match scene
+            .run
+            .index_of(*seq)
+            .map(|index| &scene.run.timeline.events()[index])
+        {
             Some(event) => of_event(scene, event),
-            None => Facts { title: fill(w.event, &[&seq.to_string()]), ..Facts::default() },
+            None => Facts {
+                title: fill(w.event, &[&seq.to_string()]),
+                ..Facts::default()
+            },
         },
         Selection::Packet(id) => of_packet(scene, *id),
         Selection::Call(entered) => of_call(scene, *entered),
@@ -172,18 +194,27 @@ fn gather(scene: &Scene<'_>) -> Facts {
         }
         Selection::Epoll(host, id) => {
             let epoll = scene.world.host(*host).and_then(|host| host.epolls.get(id));
-            Facts { title: fill(w.epoll, &[&id.to_string()]), ..Facts::of(scene, epoll) }
+            Facts {
+                title: fill(w.epoll, &[&id.to_string()]),
+                ..Facts::of(scene, epoll)
+            }
         }
         Selection::Process(host, pid) => {
             let process = scene.world.process(*host, *pid);
             let name = process.map_or_else(String::new, |process| process.program.clone());
-            Facts { title: fill(w.process, &[&name, &pid.to_string()]), ..Facts::of(scene, process) }
+            Facts {
+                title: fill(w.process, &[&name, &pid.to_string()]),
+                ..Facts::of(scene, process)
+            }
         }
         Selection::Descriptor(host, pid, fd) => {
             let process = scene.world.process(*host, *pid);
             let name = process.map_or_else(String::new, |process| process.program.clone());
             let descriptor = process.and_then(|process| process.descriptors.get(fd));
-            Facts { title: fill(w.descriptor, &[&fd.to_string(), &name]), ..Facts::of(scene, descriptor) }
+            Facts {
+                title: fill(w.descriptor, &[&fd.to_string(), &name]),
+                ..Facts::of(scene, descriptor)
+            }
         }
         Selection::Line { file, line } => of_line(scene, file, *line),
     }
@@ -193,8 +224,14 @@ impl Facts {
     /// The fields of a thing of the World, if it is there.
     fn of<T: Serialize>(scene: &Scene<'_>, thing: Option<&T>) -> Self {
         match thing {
-            Some(thing) => Self { fields: fields(thing), ..Self::default() },
-            None => Self { note: Some(scene.words.stage.gone.to_owned()), ..Self::default() },
+            Some(thing) => Self {
+                fields: fields(thing),
+                ..Self::default()
+            },
+            None => Self {
+                note: Some(scene.words.stage.gone.to_owned()),
+                ..Self::default()
+            },
         }
     }
 }
@@ -211,7 +248,9 @@ fn of_event(scene: &Scene<'_>, event: &Event) -> Facts {
 fn of_packet(scene: &Scene<'_>, id: PacketId) -> Facts {
     let events = scene.run.timeline.events();
     let told_by = events.iter().rposition(|event| {
-        let Kind::Wire(wire) = &event.kind else { return false };
+        let Kind::Wire(wire) = &event.kind else {
+            return false;
+        };
         matches!(wire, WireEvent::Sent { packet, .. } if packet.id == id)
             || matches!(wire, WireEvent::Duplicated { copy, .. } if *copy == id)
     });
@@ -233,16 +272,22 @@ fn of_packet(scene: &Scene<'_>, id: PacketId) -> Facts {
 
 fn of_call(scene: &Scene<'_>, entered: Seq) -> Facts {
     let hosts = &scene.world.hosts;
-    let past: Option<&PastCall> =
-        hosts.iter().flat_map(|host| &host.calls).find(|call| call.entered == entered);
+    let past: Option<&PastCall> = hosts
+        .iter()
+        .flat_map(|host| &host.calls)
+        .find(|call| call.entered == entered);
     let told_by = scene.run.index_of(past.map_or(entered, |call| call.returned));
     let call = scene.run.index_of(entered).and_then(|index| {
-        let Kind::Entered(call) = &scene.run.timeline.events()[index].kind else { return None };
+        let Kind::Entered(call) = &scene.run.timeline.events()[index].kind else {
+            return None;
+        };
         Some(call)
     });
     Facts {
         title: fill(scene.words.stage.call, &[call.map_or("?", |call| call.name())]),
-        notation: past.map(past_call_text).or_else(|| call.map(|call| call_text(call) + "…")),
+        notation: past
+            .map(past_call_text)
+            .or_else(|| call.map(|call| call_text(call) + "…")),
         told_by,
         fields: past.map_or_else(|| call.map(fields).unwrap_or_default(), fields),
         note: None,
@@ -283,9 +328,17 @@ fn fields<T: Serialize>(thing: &T) -> Vec<(String, String)> {
 }
 
 fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
-    let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let join = |name: &str| {
+        if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        }
+    };
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, value)| flatten(&join(name), value, rows)),
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, value)| flatten(&join(name), value, rows)),
         Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
             for (index, item) in items.iter().enumerate() {
                 flatten(&join(&index.to_string()), item, rows);
@@ -293,7 +346,9 @@ fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
         }
         Value::Null => rows.push((path.to_owned(), "—".to_owned())),
         Value::String(text) => rows.push((path.to_owned(), text.clone())),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) => rows.push((path.to_owned(), value.to_string())),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+            rows.push((path.to_owned(), value.to_string()))
+        }
     }
 }
 
@@ -304,8 +359,12 @@ mod tests {
 
     #[test]
     fn fields_are_paths_with_values() {
-        let rows = fields(&json!({ "a": 1, "b": { "c": "x", "d": null }, "e": [1, 2], "f": [{ "g": true }] }));
-        let rows: Vec<String> = rows.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let rows =
+            fields(&json!({ "a": 1, "b": { "c": "x", "d": null }, "e": [1, 2], "f": [{ "g": true }] }));
+        let rows: Vec<String> = rows
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         assert_eq!(rows, ["a=1", "b.c=x", "b.d=—", "e=[1,2]", "f.0.g=true"]);
     }
 }

@@ -42,7 +42,11 @@ mod tests {
 
     #[test]
     fn only_what_can_wait_sleeps_and_only_after_a_while() {
-        let open = |call| OpenCall { entered: Seq(0), since: Nanos(0), call };
+        let open = |call| OpenCall {
+            entered: Seq(0),
+            since: Nanos(0),
+            call,
+        };
         let recv = open(Call::Read { fd: Fd(3), size: 1 });
         assert!(!is_asleep(&recv, Nanos(10_000)));
         assert!(is_asleep(&recv, Nanos(2_000_000)));

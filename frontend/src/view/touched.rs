@@ -39,7 +39,11 @@ impl Touched {
                 | DescriptorEvent::ModeChanged { fd, .. }
                 | DescriptorEvent::Closed { fd }) = descriptor;
                 touched.fd = Some(*fd);
-                if let DescriptorEvent::Opened { object: Object::Socket(socket), .. } = descriptor {
+                if let DescriptorEvent::Opened {
+                    object: Object::Socket(socket),
+                    ..
+                } = descriptor
+                {
                     touched.socket = Some(*socket);
                 }
             }

@@ -8,8 +8,8 @@ super::words!(LabWords {
     control: "Boshlanishi", "С чего начать", "How to start";
     hold_all: "Har bir paketni ushlab turish", "Задерживать каждый пакет", "Hold every packet";
     pause_all: "Har bir dasturni birinchi chaqiruvda toʻxtatish", "Остановить каждую программу на первом вызове", "Stop every program at its first call";
-    run: "Haqiqiy yadroda ishga tushirish", "Запустить на настоящем ядре", "Run on a real kernel";
-    run_short: "Ishga tushirish", "Запустить", "Run";
+    run: "Jonli ishga tushirish", "Запустить вживую", "Run it live";
+    run_hint: "Haqiqiy Linux yadrosida yangi tajriba boshlaydi", "Начинает новый опыт на настоящем ядре Linux", "Starts a new run on a real Linux kernel";
     stop: "Toʻxtatish", "Остановить", "Stop";
     starting: "Ishga tushmoqda…", "Запускается…", "Starting…";
     connecting: "Laboratoriya izlanmoqda…", "Ищем лабораторию…", "Looking for a lab…";

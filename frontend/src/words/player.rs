@@ -9,6 +9,8 @@ super::words!(PlayerWords {
     step_back_layer: "Shu qatlamdagi oldingi hodisa", "Предыдущее событие слоя", "Previous event of this layer";
     to_start: "Boshiga", "В начало", "To the start";
     to_end: "Oxiriga", "В конец", "To the end";
+    controls: "Boshqaruv", "Управление", "Controls";
+    more: "Boshqa boshqaruvlar", "Другие элементы управления", "More controls";
     layer: "Qatlam", "Слой", "Layer";
     layer_all: "Hamma hodisalar", "Все события", "Every event";
     pace: "Tezlik", "Темп", "Pace";

@@ -18,7 +18,7 @@ super::words!(StageWords {
     ended_code: "tugadi, kod {}", "завершён, код {}", "ended, status {}";
     ended_signal: "signal {} bilan tugadi", "завершён сигналом {}", "ended by signal {}";
     no_program: "Hali dastur yoʻq", "Программ пока нет", "No program yet";
-    no_socket: "Hali socket yoʻq", "Сокетов пока нет", "No socket yet";
+    no_socket: "Socket yoʻq", "Сокетов нет", "No socket";
     no_descriptor: "descriptorsiz", "без дескриптора", "no descriptor";
     no_code: "Hali hech bir dastur ishga tushmadi", "Ни одна программа ещё не запущена", "No program has started yet";
     no_calls: "Hali hech qanday chaqiruv yoʻq", "Вызовов пока не было", "No call has been made yet";

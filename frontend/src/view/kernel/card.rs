@@ -3,7 +3,7 @@
 use super::super::measure::{self, unit};
 use super::super::sleep::is_asleep;
 use super::super::{Scene, classes};
-use super::layout::Area;
+use super::layout::{Area, head_height, is_narrow};
 use crate::state::Selection;
 use crate::words::fill;
 use socketarium_trace::event::ExitStatus;
@@ -21,8 +21,18 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
         return html! {};
     };
     let selection = Selection::Process(host, pid);
-    let threads: Vec<_> = process.threads.values().filter(|thread| !thread.ended).take(3).collect();
-    let sleeps = |thread: &Thread| thread.call.as_ref().is_some_and(|open| is_asleep(open, scene.moment));
+    let threads: Vec<_> = process
+        .threads
+        .values()
+        .filter(|thread| !thread.ended)
+        .take(3)
+        .collect();
+    let sleeps = |thread: &Thread| {
+        thread
+            .call
+            .as_ref()
+            .is_some_and(|open| is_asleep(open, scene.moment))
+    };
     let is_asleep = !threads.is_empty() && threads.iter().all(|thread| sleeps(thread));
     let class = classes(&[
         ("card", true),
@@ -33,10 +43,14 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
     ]);
     let status = status(scene, process);
     let label = fill(scene.words.stage.process, &[&process.program, &pid.to_string()]);
-    let right = unit(area.x + area.width - 8.0);
     let room = ((area.width - 16.0) / CHARACTER) as usize;
-    let name_room = room.saturating_sub(status.chars().count() + 2);
-    let mut y = area.y + 26.0;
+    let (status_x, status_y, anchor, name_room, status_room) = if is_narrow(area.width) {
+        (area.x + 8.0, area.y + 34.0, "start", room, room)
+    } else {
+        let name_room = room.saturating_sub(status.chars().count() + 2).max(8);
+        (area.x + area.width - 8.0, area.y + 18.0, "end", name_room, room)
+    };
+    let mut y = area.y + head_height(area.width);
     let rows: Vec<Html> = threads
         .iter()
         .map(|thread| {
@@ -49,15 +63,21 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
         let text = String::from_utf8_lossy(&text.bytes.0);
         measure::shortened(&format!("» {}", text.trim_end()), room)
     });
-    let last = process.raised.as_ref().map(|(exception, _)| format!("✕ {exception}")).or(output);
+    let last = process
+        .raised
+        .as_ref()
+        .map(|(exception, _)| measure::shortened(&format!("✕ {exception}"), room))
+        .or(output);
     html! {
         <g {class} role="button" tabindex="0" aria-label={format!("{label}, {status}")}
             onclick={scene.select(selection)} data-test={format!("process-{}", process.program)}>
             <rect x={unit(area.x)} y={unit(area.y)} width={unit(area.width)} height={unit(area.height)} rx="4" />
             <text class="name" x={unit(area.x + 8.0)} y={unit(area.y + 18.0)}>
-                { measure::shortened(&process.program, name_room.max(6)) }
+                { measure::shortened(&process.program, name_room) }
             </text>
-            <text class="status" x={right} y={unit(area.y + 18.0)} text-anchor="end">{ status }</text>
+            <text class="status" x={unit(status_x)} y={unit(status_y)} text-anchor={anchor}>
+                { measure::shortened(&status, status_room) }
+            </text>
             { for rows }
             if let Some(last) = last {
                 <text class="output" x={unit(area.x + 8.0)} y={unit(area.y + area.height - 8.0)}>{ last }</text>
@@ -95,10 +115,14 @@ fn rows(scene: &Scene<'_>, process: &Process, thread: &Thread, x: f64, y: f64, r
 fn status(scene: &Scene<'_>, process: &Process) -> String {
     let w = &scene.words.stage;
     match process.status {
-        ProcessStatus::Ended { status: ExitStatus::Code(code), .. } => fill(w.ended_code, &[&code.to_string()]),
-        ProcessStatus::Ended { status: ExitStatus::Signal(signal), .. } => {
-            fill(w.ended_signal, &[&signal.to_string()])
-        }
+        ProcessStatus::Ended {
+            status: ExitStatus::Code(code),
+            ..
+        } => fill(w.ended_code, &[&code.to_string()]),
+        ProcessStatus::Ended {
+            status: ExitStatus::Signal(signal),
+            ..
+        } => fill(w.ended_signal, &[&signal.to_string()]),
         ProcessStatus::Running => {
             let mut threads = process.threads.values().filter(|thread| !thread.ended);
             let held = threads.clone().any(|thread| thread.held == HeldState::Held);
@@ -106,7 +130,11 @@ fn status(scene: &Scene<'_>, process: &Process) -> String {
                 _ if held => w.held.to_owned(),
                 _ if process.pausing => w.pausing.to_owned(),
                 Some(open) if threads.all(|thread| thread.call.is_some()) => {
-                    let how = if is_asleep(open, scene.moment) { w.asleep } else { w.in_kernel };
+                    let how = if is_asleep(open, scene.moment) {
+                        w.asleep
+                    } else {
+                        w.in_kernel
+                    };
                     fill(how, &[open.call.name()])
                 }
                 _ => w.running.to_owned(),

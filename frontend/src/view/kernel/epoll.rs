@@ -17,7 +17,10 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
     let selection = Selection::Epoll(host, id);
     let class = classes(&[
         ("board", true),
-        ("now", scene.touched.host == Some(host) && scene.touched.epoll == Some(id)),
+        (
+            "now",
+            scene.touched.host == Some(host) && scene.touched.epoll == Some(id),
+        ),
         ("selected", *scene.selection == selection),
     ]);
     let Area { x, y, width, height } = area;
@@ -35,7 +38,11 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
             </g>
         }
     });
-    let ready: Vec<String> = epoll.ready.iter().map(|(fd, ready)| format!("{fd} {ready}")).collect();
+    let ready: Vec<String> = epoll
+        .ready
+        .iter()
+        .map(|(fd, ready)| format!("{fd} {ready}"))
+        .collect();
     html! {
         <g {class} role="button" tabindex="0" aria-label={fill(scene.words.stage.epoll, &[&id.to_string()])}
             onclick={scene.select(selection)} data-test={format!("epoll-{id}")}>

@@ -33,12 +33,19 @@ pub(super) fn fitting(scene: &Scene<'_>, host: HostId, fitting: &Fitting) -> Htm
     ]);
     let state = state_name(socket);
     let address = addresses(&scene.world.hosts[usize::from(host.0)].address, socket);
-    let held = scene.world.host(host).is_some_and(|host| host.holders(fitting.socket).next().is_some());
+    let held = scene
+        .world
+        .host(host)
+        .is_some_and(|host| host.holders(fitting.socket).next().is_some());
     let label = format!(
         "{}: {state}, {address}",
         fill(scene.words.stage.socket, &[&fitting.socket.to_string()])
     );
-    let body = if fitting.is_row { row(socket, fitting.area) } else { full(scene, socket, fitting.area, &address, held) };
+    let body = if fitting.is_row {
+        row(socket, fitting.area)
+    } else {
+        full(scene, socket, fitting.area, &address, held)
+    };
     let Area { x, y, width, height } = fitting.area;
     html! {
         <g {class} role="button" tabindex="0" aria-label={label} onclick={scene.select(selection)}
@@ -67,7 +74,11 @@ fn state_name(socket: &Socket) -> &'static str {
 
 /// Both ends. The host's own address stands at its head already: only its port is repeated.
 fn addresses(host: &str, socket: &Socket) -> String {
-    let text = |address: &Option<Address>| address.as_ref().map_or_else(|| "*".to_owned(), Address::to_string);
+    let text = |address: &Option<Address>| {
+        address
+            .as_ref()
+            .map_or_else(|| "*".to_owned(), Address::to_string)
+    };
     let local = match &socket.local {
         Some(Address::Inet(local)) if local.ip().to_string() == host => format!(":{}", local.port()),
         local => text(local),
@@ -85,7 +96,12 @@ fn row(socket: &Socket, area: Area) -> Html {
         Some(backlog) => format!("{}/{}", backlog.accept, backlog.limit),
         None => format!("{}↓ {}↑", socket.queues.receive, socket.queues.send),
     };
-    let address = socket.remote.as_ref().or(socket.local.as_ref()).map(Address::to_string).unwrap_or_default();
+    let address = socket
+        .remote
+        .as_ref()
+        .or(socket.local.as_ref())
+        .map(Address::to_string)
+        .unwrap_or_default();
     html! {
         <>
             <circle class="ring" cx={unit(area.x + 20.0)} cy={unit(area.y + 13.0)} r="7" />
@@ -124,12 +140,18 @@ fn full(scene: &Scene<'_>, socket: &Socket, area: Area, address: &str, held: boo
     } else {
         Some(w.no_descriptor.to_owned())
     };
-    let arcs = socket.timers.iter().enumerate().map(|(index, (kind, timer))| {
-        arc(scene.moment, *kind, *timer, index, (x + 23.0, y + 22.0))
-    });
+    let arcs = socket
+        .timers
+        .iter()
+        .enumerate()
+        .map(|(index, (kind, timer))| arc(scene.moment, *kind, *timer, index, (x + 23.0, y + 22.0)));
     let names = socket.timers.iter().enumerate().map(|(index, (kind, timer))| {
         let left = measure::duration(timer.due.since(scene.moment));
-        let attempt = if timer.attempt > 0 { format!(" ×{}", timer.attempt) } else { String::new() };
+        let attempt = if timer.attempt > 0 {
+            format!(" ×{}", timer.attempt)
+        } else {
+            String::new()
+        };
         html! {
             <text class="timer-name" x={unit(x + 10.0)} y={unit(y + 98.0 + index as f64 * 16.0)}>
                 { "◔ " }{ kind.name() }{ attempt }{ " " }{ left }
@@ -190,13 +212,19 @@ fn queue(scene: &Scene<'_>, backlog: Backlog, name: &str, length: u32, area: Are
 /// A buffer as a tube: its bytes are ticks where they can be told apart, a solid fill where they cannot.
 fn tube(name: &'static str, title: &'static str, bytes: u32, buffer: Option<u32>, area: Area) -> Html {
     let start = area.x + 54.0;
-    let room = area.width - 54.0 - FIGURES - 30.0;
+    let room = area.width - 54.0 - FIGURES - 37.0;
     let scale = tube_scale(bytes, buffer);
     let byte = room / f64::from(scale);
     let filled = byte * f64::from(bytes);
     let ticks: Option<String> = (bytes > 0 && byte >= 1.2).then(|| {
         (0..bytes)
-            .map(|index| format!("M{:.1} {}v8", start + (f64::from(index) + 0.5) * byte, unit(area.y + 3.0)))
+            .map(|index| {
+                format!(
+                    "M{:.1} {}v8",
+                    start + (f64::from(index) + 0.5) * byte,
+                    unit(area.y + 3.0)
+                )
+            })
             .collect()
     });
     // A tube that shows the first part of a larger buffer is open at its end and says how far it reaches.
@@ -243,7 +271,10 @@ fn arc_path(part: f64, radius: f64, (x, y): (f64, f64)) -> String {
     let angle = part.min(0.9999) * std::f64::consts::TAU;
     let (end_x, end_y) = (x + radius * angle.sin(), y - radius * angle.cos());
     let large = u8::from(part > 0.5);
-    format!("M{x:.1} {:.1}A{radius} {radius} 0 {large} 1 {end_x:.1} {end_y:.1}", y - radius)
+    format!(
+        "M{x:.1} {:.1}A{radius} {radius} 0 {large} 1 {end_x:.1} {end_y:.1}",
+        y - radius
+    )
 }
 
 #[cfg(test)]
@@ -252,7 +283,10 @@ mod tests {
 
     #[test]
     fn half_of_a_timer_is_half_a_circle() {
-        assert_eq!(arc_path(0.5, 10.0, (20.0, 20.0)), "M20.0 10.0A10 10 0 0 1 20.0 30.0");
+        assert_eq!(
+            arc_path(0.5, 10.0, (20.0, 20.0)),
+            "M20.0 10.0A10 10 0 0 1 20.0 30.0"
+        );
         assert!(arc_path(0.75, 10.0, (20.0, 20.0)).contains(" 1 1 10.0 20.0"));
     }
 }

@@ -12,6 +12,8 @@ pub const MOST_FITTINGS: usize = 6;
 
 const MARGIN: f64 = 4.0;
 const CARD_HEAD: f64 = 26.0;
+/// A narrow card says how its process is in a row of its own.
+const STATUS_ROW: f64 = 15.0;
 const THREAD_ROWS: f64 = 38.0;
 const OUTPUT_ROW: f64 = 18.0;
 const TAB_HEIGHT: f64 = 26.0;
@@ -81,18 +83,43 @@ pub fn plate(host: &Host) -> Plate {
     let mut fittings = Vec::new();
     for (id, socket) in &host.sockets {
         let height = if is_row { 26.0 } else { fitting_height(socket) };
-        fittings.push(Fitting { socket: *id, area: Area { x: left, y, width, height }, is_row });
+        fittings.push(Fitting {
+            socket: *id,
+            area: Area {
+                x: left,
+                y,
+                width,
+                height,
+            },
+            is_row,
+        });
         y += height + if is_row { 4.0 } else { 10.0 };
     }
     let mut boards = Vec::new();
     for (id, epoll) in &host.epolls {
         let rows = epoll.interest.len().div_ceil(bells_per_row(width)).max(1);
         let height = 62.0 + rows as f64 * 34.0;
-        boards.push((*id, Area { x: left, y, width, height }));
+        boards.push((
+            *id,
+            Area {
+                x: left,
+                y,
+                width,
+                height,
+            },
+        ));
         y += height + 10.0;
     }
     let pipes = pipes(host, &joined, &fittings, &boards);
-    Plate { cards, floor, tabs, fittings, boards, pipes, height: y.max(tabs_end + 40.0) }
+    Plate {
+        cards,
+        floor,
+        tabs,
+        fittings,
+        boards,
+        pipes,
+        height: y.max(tabs_end + 40.0),
+    }
 }
 
 /// How many bells fit beside each other on a board.
@@ -109,16 +136,28 @@ pub fn fitting_height(socket: &Socket) -> f64 {
 
 /// Cards of those that run, then of those that ended last; two beside each other where there are several.
 fn cards(host: &Host) -> (Vec<(Pid, Area)>, f64) {
-    let mut shown: Vec<(&Pid, &Process)> =
-        host.processes.iter().filter(|(_, process)| process.is_running()).collect();
-    let ended = host.processes.iter().rev().filter(|(_, process)| !process.is_running());
+    let mut shown: Vec<(&Pid, &Process)> = host
+        .processes
+        .iter()
+        .filter(|(_, process)| process.is_running())
+        .collect();
+    let ended = host
+        .processes
+        .iter()
+        .rev()
+        .filter(|(_, process)| !process.is_running());
     shown.extend(ended.take(if shown.is_empty() { 2 } else { 1 }));
     let columns = shown.len().clamp(1, 2);
     let width = (WIDTH - MARGIN * (columns as f64 + 1.0)) / columns as f64;
+    let status_row = if is_narrow(width) { STATUS_ROW } else { 0.0 };
     let mut placed = Vec::new();
     let mut y = 6.0;
     for row in shown.chunks(columns) {
-        let height = row.iter().map(|(_, process)| card_height(process)).fold(40.0, f64::max);
+        let height = row
+            .iter()
+            .map(|(_, process)| card_height(process))
+            .fold(40.0, f64::max)
+            + status_row;
         for (column, (pid, _)) in row.iter().enumerate() {
             let x = MARGIN + column as f64 * (width + MARGIN);
             placed.push((**pid, Area { x, y, width, height }));
@@ -128,12 +167,37 @@ fn cards(host: &Host) -> (Vec<(Pid, Area)>, f64) {
     (placed, y.max(60.0))
 }
 
+/// Whether a card is too narrow for name and status in one row.
+#[must_use]
+pub fn is_narrow(width: f64) -> bool {
+    width < 200.0
+}
+
+/// Height of a card's head: name and status.
+#[must_use]
+pub fn head_height(width: f64) -> f64 {
+    if is_narrow(width) {
+        CARD_HEAD + STATUS_ROW
+    } else {
+        CARD_HEAD
+    }
+}
+
 fn card_height(process: &Process) -> f64 {
     if !process.is_running() {
         return CARD_HEAD + OUTPUT_ROW + 4.0;
     }
-    let threads = process.threads.values().filter(|thread| !thread.ended).count().clamp(1, 3);
-    let output = if process.output.is_empty() { 0.0 } else { OUTPUT_ROW };
+    let threads = process
+        .threads
+        .values()
+        .filter(|thread| !thread.ended)
+        .count()
+        .clamp(1, 3);
+    let output = if process.output.is_empty() {
+        0.0
+    } else {
+        OUTPUT_ROW
+    };
     CARD_HEAD + threads as f64 * THREAD_ROWS + output + 4.0
 }
 
@@ -149,7 +213,17 @@ fn tabs(host: &Host, floor: f64) -> (Vec<Tab>, f64) {
                 x = MARGIN + 8.0;
                 y += TAB_HEIGHT + 6.0;
             }
-            tabs.push(Tab { pid: *pid, fd: *fd, area: Area { x, y, width, height: TAB_HEIGHT }, is_minor });
+            tabs.push(Tab {
+                pid: *pid,
+                fd: *fd,
+                area: Area {
+                    x,
+                    y,
+                    width,
+                    height: TAB_HEIGHT,
+                },
+                is_minor,
+            });
             x += width + 4.0;
         }
         x += if process.descriptors.is_empty() { 0.0 } else { 10.0 };
@@ -161,16 +235,22 @@ fn tabs(host: &Host, floor: f64) -> (Vec<Tab>, f64) {
 fn pipes(host: &Host, joined: &[&Tab], fittings: &[Fitting], boards: &[(EpollId, Area)]) -> Vec<Pipe> {
     let mut pipes = Vec::new();
     for (index, tab) in joined.iter().enumerate() {
-        let Some(descriptor) =
-            host.processes.get(&tab.pid).and_then(|process| process.descriptors.get(&tab.fd))
+        let Some(descriptor) = host
+            .processes
+            .get(&tab.pid)
+            .and_then(|process| process.descriptors.get(&tab.fd))
         else {
             continue;
         };
         let end = match &descriptor.object {
-            Object::Socket(id) => {
-                fittings.iter().find(|fitting| fitting.socket == *id).map(|fitting| fitting.area)
-            }
-            Object::Epoll(id) => boards.iter().find(|(board, _)| board == id).map(|(_, area)| *area),
+            Object::Socket(id) => fittings
+                .iter()
+                .find(|fitting| fitting.socket == *id)
+                .map(|fitting| fitting.area),
+            Object::Epoll(id) => boards
+                .iter()
+                .find(|(board, _)| board == id)
+                .map(|(_, area)| *area),
             Object::Terminal
             | Object::Pipe
             | Object::EventFd
@@ -184,8 +264,15 @@ fn pipes(host: &Host, joined: &[&Tab], fittings: &[Fitting], boards: &[(EpollId,
         let turn_y = from_y + 6.0 + lane as f64 * 4.0;
         let lane_x = MARGIN + lane as f64 * LANE + 2.0;
         let end_y = end.y + 20.0_f64.min(end.height / 2.0);
-        let path = format!("M{from_x:.0} {from_y:.0}V{turn_y:.0}H{lane_x:.0}V{end_y:.0}H{:.0}", end.x);
-        pipes.push(Pipe { pid: tab.pid, fd: tab.fd, path });
+        let path = format!(
+            "M{from_x:.0} {from_y:.0}V{turn_y:.0}H{lane_x:.0}V{end_y:.0}H{:.0}",
+            end.x
+        );
+        pipes.push(Pipe {
+            pid: tab.pid,
+            fd: tab.fd,
+            path,
+        });
     }
     pipes
 }
@@ -193,7 +280,9 @@ fn pipes(host: &Host, joined: &[&Tab], fittings: &[Fitting], boards: &[(EpollId,
 /// The scale of a tube: the smallest of a few round sizes that holds `bytes`, and at most the buffer itself.
 #[must_use]
 pub fn tube_scale(bytes: u32, buffer: Option<u32>) -> u32 {
-    let fitting = [32, 256, 2048, 16 << 10, 128 << 10, 1 << 20].into_iter().find(|size| *size >= bytes);
+    let fitting = [32, 256, 2048, 16 << 10, 128 << 10, 1 << 20]
+        .into_iter()
+        .find(|size| *size >= bytes);
     let size = fitting.unwrap_or(bytes);
     buffer.map_or(size, |buffer| size.min(buffer.max(bytes).max(1)))
 }
@@ -210,7 +299,17 @@ pub struct Slots {
 #[must_use]
 pub fn slots(limit: u32) -> Slots {
     const MOST: u32 = 7;
-    if limit <= MOST { Slots { first: limit, has_gap: false } } else { Slots { first: MOST - 1, has_gap: true } }
+    if limit <= MOST {
+        Slots {
+            first: limit,
+            has_gap: false,
+        }
+    } else {
+        Slots {
+            first: MOST - 1,
+            has_gap: true,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -230,7 +329,10 @@ mod tests {
             created: Nanos(0),
             local: None,
             remote: None,
-            state: Known { value: TcpState::Established, source: Source::Sampled },
+            state: Known {
+                value: TcpState::Established,
+                source: Source::Sampled,
+            },
             state_since: Seq(0),
             why: None,
             queues: Queues::default(),
@@ -246,7 +348,14 @@ mod tests {
     fn process(sockets: &[u32]) -> Process {
         let descriptors = sockets.iter().enumerate().map(|(index, id)| {
             let object = Object::Socket(SocketId(*id));
-            (Fd(index as i32 + 3), Descriptor { object, nonblocking: false, inherited: false })
+            (
+                Fd(index as i32 + 3),
+                Descriptor {
+                    object,
+                    nonblocking: false,
+                    inherited: false,
+                },
+            )
         });
         Process {
             program: "server".into(),
@@ -266,7 +375,10 @@ mod tests {
 
     fn host(processes: &[&[u32]], sockets: u32) -> Host {
         Host {
-            processes: (1..).map(Pid).zip(processes.iter().map(|sockets| process(sockets))).collect(),
+            processes: (1..)
+                .map(Pid)
+                .zip(processes.iter().map(|sockets| process(sockets)))
+                .collect(),
             sockets: (0..sockets).map(|id| (SocketId(id), socket())).collect(),
             ..Host::default()
         }
@@ -290,13 +402,24 @@ mod tests {
             .chain(plate.boards.iter().map(|(_, area)| *area))
             .collect();
         for (index, area) in areas.iter().enumerate() {
-            assert!(area.x >= 0.0 && area.x + area.width <= WIDTH, "{area:?} leaves the plate");
-            assert!(area.y + area.height <= plate.height, "{area:?} leaves the plate below");
+            assert!(
+                area.x >= 0.0 && area.x + area.width <= WIDTH,
+                "{area:?} leaves the plate"
+            );
+            assert!(
+                area.y + area.height <= plate.height,
+                "{area:?} leaves the plate below"
+            );
             for other in &areas[index + 1..] {
                 assert!(!overlap(*area, *other), "{area:?} and {other:?} overlap");
             }
         }
-        assert!(plate.cards.iter().all(|(_, area)| area.y + area.height < plate.floor));
+        assert!(
+            plate
+                .cards
+                .iter()
+                .all(|(_, area)| area.y + area.height < plate.floor)
+        );
         assert!(plate.fittings.iter().all(|fitting| fitting.area.y > plate.floor));
         plate
     }
@@ -325,8 +448,18 @@ mod tests {
 
     #[test]
     fn many_sockets_become_rows() {
-        assert!(check(&host(&[], 40)).fittings.iter().all(|fitting| fitting.is_row));
-        assert!(check(&host(&[], 6)).fittings.iter().all(|fitting| !fitting.is_row));
+        assert!(
+            check(&host(&[], 40))
+                .fittings
+                .iter()
+                .all(|fitting| fitting.is_row)
+        );
+        assert!(
+            check(&host(&[], 6))
+                .fittings
+                .iter()
+                .all(|fitting| !fitting.is_row)
+        );
     }
 
     #[test]
@@ -341,8 +474,26 @@ mod tests {
 
     #[test]
     fn a_queue_has_one_slot_more_than_its_limit() {
-        assert_eq!(slots(1), Slots { first: 1, has_gap: false });
-        assert_eq!(slots(0), Slots { first: 0, has_gap: false });
-        assert_eq!(slots(128), Slots { first: 6, has_gap: true });
+        assert_eq!(
+            slots(1),
+            Slots {
+                first: 1,
+                has_gap: false
+            }
+        );
+        assert_eq!(
+            slots(0),
+            Slots {
+                first: 0,
+                has_gap: false
+            }
+        );
+        assert_eq!(
+            slots(128),
+            Slots {
+                first: 6,
+                has_gap: true
+            }
+        );
     }
 }

@@ -69,6 +69,11 @@ fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
     let hatches: String = (-30..(WIDTH as i32 / 8 + 30))
         .map(|index| format!("M{} {}l-5 6", 8 + index * 8, unit(plate.floor + 1.0)))
         .collect();
+    // Where tabs take the whole row, the sides go unnamed.
+    let is_free = plate
+        .tabs
+        .iter()
+        .all(|tab| tab.area.x + tab.area.width < WIDTH - 60.0);
     let above = unit(plate.floor - 5.0);
     let below = unit(plate.floor + 20.0);
     let end = unit(WIDTH - 4.0);
@@ -76,8 +81,10 @@ fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
         <g class="floor" aria-hidden="true">
             <path class="ground" d={hatches} />
             <path class="line" d={format!("M-300 {0}H{1}", unit(plate.floor), unit(WIDTH + 300.0))} />
-            <text class="side" x={end.clone()} y={above} text-anchor="end">{ scene.words.stage.program }</text>
-            <text class="side" x={end} y={below} text-anchor="end">{ scene.words.stage.kernel_floor }</text>
+            if is_free {
+                <text class="side" x={end.clone()} y={above} text-anchor="end">{ scene.words.stage.program }</text>
+                <text class="side" x={end} y={below} text-anchor="end">{ scene.words.stage.kernel_floor }</text>
+            }
         </g>
     }
 }
@@ -100,7 +107,10 @@ fn tab(scene: &Scene<'_>, id: HostId, host: &Host, tab: &Tab) -> Html {
     ]);
     let label = format!(
         "{}: {}",
-        fill(scene.words.stage.descriptor, &[&tab.fd.to_string(), &process.program]),
+        fill(
+            scene.words.stage.descriptor,
+            &[&tab.fd.to_string(), &process.program]
+        ),
         object_name(&descriptor.object)
     );
     let Area { x, y, width, height } = tab.area;

@@ -21,7 +21,12 @@ const LANES: (usize, usize) = (3, 7);
 pub(super) fn flight(scene: &Scene<'_>) -> Html {
     let packets = &scene.world.wire.packets;
     let placed = lanes(packets.keys().copied(), LANES.0);
-    let count = placed.iter().map(|(_, lane)| lane + 1).max().unwrap_or(0).clamp(LANES.0, LANES.1);
+    let count = placed
+        .iter()
+        .map(|(_, lane)| lane + 1)
+        .max()
+        .unwrap_or(0)
+        .clamp(LANES.0, LANES.1);
     let height = TOP * 2.0 + count as f64 * LANE;
     let hidden = placed.iter().filter(|(_, lane)| *lane >= LANES.1).count();
     html! {
@@ -51,7 +56,10 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
     if let Some(again) = again(on_wire.retransmits, on_wire.copy_of) {
         label = format!("{again} {label}");
     }
-    let is_held = matches!(on_wire.standing, Standing::Held { .. } | Standing::Reordered { .. });
+    let is_held = matches!(
+        on_wire.standing,
+        Standing::Held { .. } | Standing::Reordered { .. }
+    );
     if is_held {
         label = format!("‖ {label}");
     }
@@ -70,7 +78,10 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
     let class = classes(&[
         ("ticket", true),
         ("held", is_held),
-        ("again", on_wire.retransmits.is_some() || on_wire.copy_of.is_some()),
+        (
+            "again",
+            on_wire.retransmits.is_some() || on_wire.copy_of.is_some(),
+        ),
         ("now", scene.touched.packet == Some(packet.id)),
         ("selected", *scene.selection == selection),
     ]);
@@ -90,9 +101,21 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
 fn outline(x: f64, y: f64, width: f64, rightward: bool) -> String {
     let body = width - 9.0;
     if rightward {
-        format!("M{} {}h{}l9 13l-9 13h-{}z", unit(x), unit(y), unit(body), unit(body))
+        format!(
+            "M{} {}h{}l9 13l-9 13h-{}z",
+            unit(x),
+            unit(y),
+            unit(body),
+            unit(body)
+        )
     } else {
-        format!("M{} {}h{}v26h-{}l-9 -13z", unit(x + 9.0), unit(y), unit(body), unit(body))
+        format!(
+            "M{} {}h{}v26h-{}l-9 -13z",
+            unit(x + 9.0),
+            unit(y),
+            unit(body),
+            unit(body)
+        )
     }
 }
 

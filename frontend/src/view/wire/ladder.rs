@@ -31,14 +31,21 @@ pub(super) fn ladder(scene: &Scene<'_>) -> Html {
         return html! { <p class="empty">{ scene.words.stage.nothing_passed }</p> };
     }
     let height = unit(drawn.height);
-    let host = |id: usize| scene.world.hosts.get(id).map(|host| host.name.clone()).unwrap_or_default();
+    let host = |id: usize| {
+        scene
+            .world
+            .hosts
+            .get(id)
+            .map(|host| host.name.clone())
+            .unwrap_or_default()
+    };
     html! {
         <svg class="ladder" viewBox={format!("0 0 {WIDTH} {height}")} role="list" aria-label={scene.words.stage.passed}>
             <path class="post" d={format!("M{LEFT} 0V{height}M{RIGHT} 0V{height}")} />
             <text class="side" x={unit(LEFT + 4.0)} y="9">{ host(0) }</text>
             <text class="side" x={unit(RIGHT - 4.0)} y="9" text-anchor="end">{ host(1) }</text>
-            { for drawn.breaks.iter().map(|(y, silence)| gap(scene, *y, *silence)) }
             { for drawn.rungs.iter().filter_map(|one| Some(rung(scene, one, &told(scene, one.packet)?))) }
+            { for drawn.breaks.iter().map(|(y, silence)| gap(scene, *y, *silence)) }
             // Above every line, whichever comes later.
             <g class="labels" aria-hidden="true">
                 { for drawn.rungs.iter().filter_map(|one| Some(label(scene, one, &told(scene, one.packet)?))) }
@@ -130,8 +137,11 @@ fn label(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
         Some(again) => format!("{again} {label}"),
         None => label,
     };
-    let (anchor, x) =
-        if told.packet.from == HostId(0) { ("start", LEFT + 6.0) } else { ("end", RIGHT - 6.0) };
+    let (anchor, x) = if told.packet.from == HostId(0) {
+        ("start", LEFT + 6.0)
+    } else {
+        ("end", RIGHT - 6.0)
+    };
     html! {
         <>
             <text class={classes(&[("again", told.again.is_some())])} x={unit(x)} y={unit(rung.start - 3.0)}

@@ -6,6 +6,8 @@ use socketarium_trace::{Nanos, PacketId, Seq};
 pub const WIDTH: f64 = 290.0;
 /// Height of one step of the ladder.
 pub const STEP: f64 = 17.0;
+/// Room for the hosts' names.
+const TOP: f64 = 32.0;
 /// Height of a silence in the ladder.
 pub const BREAK: f64 = 26.0;
 
@@ -16,7 +18,11 @@ pub fn progress(standing: &Standing, sent: Nanos, now: Nanos) -> f64 {
         Standing::Sent => 0.0,
         Standing::InFlight { due } => {
             let whole = due.since(sent).0;
-            if whole == 0 { 1.0 } else { (now.since(sent).0 as f64 / whole as f64).min(1.0) }
+            if whole == 0 {
+                1.0
+            } else {
+                (now.since(sent).0 as f64 / whole as f64).min(1.0)
+            }
         }
         Standing::Held { .. } => 0.5,
         Standing::Reordered { .. } => 0.35,
@@ -30,7 +36,11 @@ pub fn lanes(packets: impl Iterator<Item = PacketId>, usual: usize) -> Vec<(Pack
     for packet in packets {
         let own = packet.0 as usize % usual;
         let is_taken = |lane: usize| placed.iter().any(|(_, other)| *other == lane);
-        let lane = if is_taken(own) { (0..).find(|lane| !is_taken(*lane)).unwrap_or(own) } else { own };
+        let lane = if is_taken(own) {
+            (0..).find(|lane| !is_taken(*lane)).unwrap_or(own)
+        } else {
+            own
+        };
         placed.push((packet, lane));
     }
     placed
@@ -76,16 +86,29 @@ pub fn ladder(wire: &Wire, now: Nanos) -> Ladder {
         steps.push((on_wire.sent_by, on_wire.sent, on_wire.packet.id, true));
     }
     steps.sort_unstable_by_key(|step| (step.0, step.2, !step.3));
-    let mut ladder = Ladder { height: 20.0, ..Ladder::default() };
+    let mut ladder = Ladder {
+        height: TOP,
+        ..Ladder::default()
+    };
     let mut last: Option<Nanos> = None;
-    let mut y = 20.0;
+    let mut y = TOP;
     for (_, at, packet, is_start) in steps {
-        if let Some(silence) = last.map(|last| at.since(last)).filter(|gap| *gap >= crate::player::axis::SILENCE) {
+        if let Some(silence) = last
+            .map(|last| at.since(last))
+            .filter(|gap| *gap >= crate::player::axis::SILENCE)
+        {
             ladder.breaks.push((y + BREAK / 2.0 - 6.0, silence));
             y += BREAK;
         }
         if is_start {
-            let rung = Rung { packet, start: y, end: y + STEP, part: 0.0, is_dropped: false, is_on_wire: true };
+            let rung = Rung {
+                packet,
+                start: y,
+                end: y + STEP,
+                part: 0.0,
+                is_dropped: false,
+                is_on_wire: true,
+            };
             ladder.rungs.push(rung);
         } else if let Some(rung) = ladder.rungs.iter_mut().find(|rung| rung.packet == packet) {
             rung.end = y;
@@ -95,14 +118,26 @@ pub fn ladder(wire: &Wire, now: Nanos) -> Ladder {
         last = Some(at);
         y += STEP;
     }
-    for passed in wire.passed.iter().filter(|passed| matches!(passed.fate, Fate::Dropped(_))) {
-        if let Some(rung) = ladder.rungs.iter_mut().find(|rung| rung.packet == passed.packet.id) {
+    for passed in wire
+        .passed
+        .iter()
+        .filter(|passed| matches!(passed.fate, Fate::Dropped(_)))
+    {
+        if let Some(rung) = ladder
+            .rungs
+            .iter_mut()
+            .find(|rung| rung.packet == passed.packet.id)
+        {
             rung.is_dropped = true;
             rung.part = 0.55;
         }
     }
     for on_wire in wire.packets.values() {
-        if let Some(rung) = ladder.rungs.iter_mut().find(|rung| rung.packet == on_wire.packet.id) {
+        if let Some(rung) = ladder
+            .rungs
+            .iter_mut()
+            .find(|rung| rung.packet == on_wire.packet.id)
+        {
             rung.end = y;
             rung.part = progress(&on_wire.standing, on_wire.sent, now);
         }
@@ -120,8 +155,20 @@ mod tests {
     use socketarium_trace::world::Passed;
 
     fn packet(id: u32) -> Packet {
-        let contents = Contents::Other { from: String::new(), to: String::new(), protocol: 0, length: 0 };
-        Packet { id: PacketId(id), from: HostId(0), to: HostId(1), length: 60, ttl: 64, contents }
+        let contents = Contents::Other {
+            from: String::new(),
+            to: String::new(),
+            protocol: 0,
+            length: 0,
+        };
+        Packet {
+            id: PacketId(id),
+            from: HostId(0),
+            to: HostId(1),
+            length: 60,
+            ttl: 64,
+            contents,
+        }
     }
 
     fn passed(id: u32, sent: (u64, u64), left: (u64, u64), fate: Fate) -> Passed {

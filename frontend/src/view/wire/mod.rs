@@ -38,7 +38,15 @@ fn menu(scene: &Scene<'_>) -> Html {
     let Selection::Packet(id) = *scene.selection else {
         return html! {};
     };
-    let Some(on_wire) = scene.run.timeline.newest().wire.packets.get(&id).filter(|_| scene.is_live) else {
+    let Some(on_wire) = scene
+        .run
+        .timeline
+        .newest()
+        .wire
+        .packets
+        .get(&id)
+        .filter(|_| scene.is_live)
+    else {
         return html! {};
     };
     let w = &scene.words.stage;
