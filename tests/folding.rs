@@ -1,7 +1,9 @@
 //! The fold loses nothing: whenever everything stands still, the World equals what `ss` and `/proc` say of the
 //! same hosts at that moment.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use socketarium_tests::live::{Live, no_lab};
+use socketarium_tests::outside::Outside;
 use socketarium_tests::skip;
 use socketarium_trace::event::{Object, Transport};
 use socketarium_trace::lab::Command;
@@ -71,126 +73,56 @@ fn name_in_ss(state: TcpState) -> &'static str {
         TcpState::SynReceived => "SYN-RECV",
         TcpState::Established => "ESTAB",
         TcpState::Closed => "UNCONN",
-        other => other.name(),
+        TcpState::Listen
+        | TcpState::SynSent
+        | TcpState::FinWait1
+        | TcpState::FinWait2
+        | TcpState::CloseWait
+        | TcpState::Closing
+        | TcpState::LastAck
+        | TcpState::TimeWait => state.name(),
     }
 }
 
-/// A run's processes and hosts, seen from outside.
-struct Outside {
-    /// First process of the run's namespaces.
-    first: u32,
-    /// Which descriptor of it keeps each host's network.
-    networks: Vec<u32>,
-}
-
-impl Outside {
-    fn of(run: &Live) -> Self {
-        let pid = run.pid();
-        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-        let first: u32 = children.split_whitespace().next().unwrap().parse().unwrap();
-        let mut networks: Vec<u32> = fs::read_dir(format!("/proc/{first}/fd"))
-            .unwrap()
-            .filter_map(|entry| {
-                let path = entry.unwrap().path();
-                let is_network = fs::read_link(&path).ok()?.to_str()?.starts_with("net:");
-                is_network.then(|| path.file_name().unwrap().to_str().unwrap().parse().unwrap())
-            })
-            .collect();
-        networks.sort_unstable();
-        // The hosts' own have an address of the scenario; our spare one has none.
-        let outside = Self {
-            first,
-            networks: Vec::new(),
-        };
-        let named = run.header.plan.hosts.iter().map(|host| {
-            let address = format!("{}/", host.address);
-            *networks
-                .iter()
-                .find(|fd| outside.inside(**fd, &["ip", "-o", "addr"]).contains(&address))
-                .unwrap()
-        });
-        Self {
-            networks: named.collect(),
-            ..outside
+fn tables(outside: &Outside, world: &World, host: HostId) -> Tables {
+    let text = outside.say(host, &["ss", "-t", "-a", "-n", "-4", "-H"]);
+    let mut sockets: Vec<Row> = text
+        .lines()
+        .map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            (
+                words[0].to_owned(),
+                words[1].parse().unwrap(),
+                words[2].parse().unwrap(),
+                words[3].to_owned(),
+                words[4].to_owned(),
+            )
+        })
+        .collect();
+    sockets.sort();
+    let mut interest = BTreeMap::new();
+    for (pid, process) in &world.host(host).unwrap().processes {
+        if !process.is_running() {
+            continue;
         }
-    }
-
-    /// What a command prints inside a host's network.
-    fn inside(&self, network: u32, command: &[&str]) -> String {
-        let output = Process::new("nsenter")
-            .arg(format!("--net=/proc/{}/fd/{network}", self.first))
-            .args(command)
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn tables(&self, world: &World, host: HostId) -> Tables {
-        let text = self.inside(
-            self.networks[usize::from(host.0)],
-            &["ss", "-t", "-a", "-n", "-4", "-H"],
-        );
-        let mut sockets: Vec<Row> = text
-            .lines()
-            .map(|line| {
-                let words: Vec<&str> = line.split_whitespace().collect();
-                (
-                    words[0].to_owned(),
-                    words[1].parse().unwrap(),
-                    words[2].parse().unwrap(),
-                    words[3].to_owned(),
-                    words[4].to_owned(),
-                )
-            })
-            .collect();
-        sockets.sort();
-        let mut interest = BTreeMap::new();
-        for (pid, process) in &world.host(host).unwrap().processes {
-            if !process.is_running() {
+        let outer = outside.outer(pid.0);
+        for entry in fs::read_dir(format!("/proc/{outer}/fd")).unwrap() {
+            let path = entry.unwrap().path();
+            if !fs::read_link(&path).is_ok_and(|target| target.to_string_lossy().contains("eventpoll")) {
                 continue;
             }
-            let outer = self.outer(pid.0);
-            for entry in fs::read_dir(format!("/proc/{outer}/fd")).unwrap() {
-                let path = entry.unwrap().path();
-                if !fs::read_link(&path).is_ok_and(|target| target.to_string_lossy().contains("eventpoll")) {
-                    continue;
-                }
-                let fd: i32 = path.file_name().unwrap().to_str().unwrap().parse().unwrap();
-                let info = fs::read_to_string(format!("/proc/{outer}/fdinfo/{fd}")).unwrap();
-                let rows = info.lines().filter_map(|line| {
-                    let mut words = line.strip_prefix("tfd:")?.split_whitespace();
-                    let fd = Fd(words.next()?.parse().ok()?);
-                    assert_eq!(words.next(), Some("events:"));
-                    Some((fd, Readiness(u32::from_str_radix(words.next()?, 16).ok()?)))
-                });
-                interest.insert((process.program.clone(), Fd(fd)), rows.collect());
-            }
+            let fd: i32 = path.file_name().unwrap().to_str().unwrap().parse().unwrap();
+            let info = fs::read_to_string(format!("/proc/{outer}/fdinfo/{fd}")).unwrap();
+            let rows = info.lines().filter_map(|line| {
+                let mut words = line.strip_prefix("tfd:")?.split_whitespace();
+                let fd = Fd(words.next()?.parse().ok()?);
+                assert_eq!(words.next(), Some("events:"));
+                Some((fd, Readiness(u32::from_str_radix(words.next()?, 16).ok()?)))
+            });
+            interest.insert((process.program.clone(), Fd(fd)), rows.collect());
         }
-        Tables { sockets, interest }
     }
-
-    /// The number outside of a process that has this one in the run's own namespace.
-    fn outer(&self, inner: u32) -> u32 {
-        let task = format!("/proc/{}/task/{}/children", self.first, self.first);
-        let children = fs::read_to_string(task).unwrap();
-        let found = children.split_whitespace().find(|pid| {
-            let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-            let line = status
-                .lines()
-                .find(|line| line.starts_with("NSpid:"))
-                .unwrap_or_default();
-            line.split_whitespace().last() == Some(inner.to_string().as_str())
-        });
-        found
-            .unwrap_or_else(|| panic!("no process {inner} among {children}"))
-            .parse()
-            .unwrap()
-    }
+    Tables { sockets, interest }
 }
 
 /// Plays a scenario packet by packet and compares at every moment of rest. Returns how many there were, and the
@@ -208,7 +140,7 @@ fn compare(scenario: &str, settings: &[(&str, &str)]) -> (usize, BTreeSet<&'stat
             break;
         }
         let hosts = [HostId(0), HostId(1)];
-        let real = hosts.map(|host| outside.tables(&world, host));
+        let real = hosts.map(|host| tables(&outside, &world, host));
         run.hear_rest();
         if run.events.len() != heard {
             // A timer went off while we looked.

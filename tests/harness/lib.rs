@@ -1,9 +1,11 @@
 //! What the tests share: where the checkout is, the program under test, and how a test says that it cannot run.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod binary;
 mod checkout;
 pub mod left;
 pub mod live;
+pub mod outside;
 pub mod served;
 mod skip;
 pub mod traced;

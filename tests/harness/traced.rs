@@ -133,6 +133,10 @@ wait() { for job in ${@:-$(jobs -p)}; do [ $job = $OTHER ] || builtin wait $job 
 "#;
 
 /// The lab's calls of one program, the same way.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all that happens, four kinds of events are about calls"
+)]
 #[must_use]
 pub fn in_the_lab(recording: &Recording, program: &str) -> Threads {
     let mut processes = BTreeSet::new();

@@ -175,6 +175,8 @@ impl fmt::Display for TcpFlags {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TcpOption {
+    /// Fills up to a word.
+    NoOperation,
     MaximumSegmentSize(u16),
     WindowScale(u8),
     SackPermitted,

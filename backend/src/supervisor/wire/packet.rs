@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Read> {
             options: tcp
                 .options_iterator()
                 .filter_map(Result::ok)
-                .filter_map(option)
+                .map(option)
                 .collect(),
             payload: Payload::of(tcp.payload()),
         }),
@@ -82,9 +82,9 @@ fn flags(tcp: &etherparse::TcpSlice<'_>) -> TcpFlags {
     TcpFlags(tcp.header_slice()[13])
 }
 
-fn option(element: TcpOptionElement) -> Option<TcpOption> {
-    Some(match element {
-        TcpOptionElement::Noop => return None,
+fn option(element: TcpOptionElement) -> TcpOption {
+    match element {
+        TcpOptionElement::Noop => TcpOption::NoOperation,
         TcpOptionElement::MaximumSegmentSize(size) => TcpOption::MaximumSegmentSize(size),
         TcpOptionElement::WindowScale(shift) => TcpOption::WindowScale(shift),
         TcpOptionElement::SelectiveAcknowledgementPermitted => TcpOption::SackPermitted,
@@ -92,7 +92,7 @@ fn option(element: TcpOptionElement) -> Option<TcpOption> {
             TcpOption::Sack([Some(first)].into_iter().chain(rest).flatten().collect())
         }
         TcpOptionElement::Timestamp(value, echo) => TcpOption::Timestamps { value, echo },
-    })
+    }
 }
 
 /// The addresses of the datagram that an ICMP error quotes (RFC 792: its IP header and eight bytes more).

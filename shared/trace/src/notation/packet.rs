@@ -163,6 +163,7 @@ fn option_text(option: &TcpOption, ack_base: u32) -> String {
     match option {
         TcpOption::MaximumSegmentSize(size) => format!("mss {size}"),
         TcpOption::WindowScale(shift) => format!("wscale {shift}"),
+        TcpOption::NoOperation => "nop".to_owned(),
         TcpOption::SackPermitted => "sackOK".to_owned(),
         TcpOption::Sack(blocks) => {
             let mut text = format!("sack {} ", blocks.len());
