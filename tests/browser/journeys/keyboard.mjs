@@ -51,11 +51,12 @@ test("a packet is dropped with the keyboard alone", async (t) => {
 test("the language and the theme are changed with the keyboard", async (t) => {
   const backend = await Backend.start(t);
   const viewer = await Viewer.open(t, backend.url);
-  const before = await viewer.caption();
+  const label = () => viewer.at("play").getAttribute("aria-label");
+  const before = await label();
   await viewer.tabTo("language-en");
   await viewer.press("Enter");
   await until(async () => (await viewer.page.locator("html").getAttribute("lang")) === "en", "English");
-  assert.notEqual(await viewer.caption(), before);
+  assert.notEqual(await label(), before);
   await viewer.tabTo("theme", "Shift+Tab");
   const paper = () => viewer.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await paper();
