@@ -14,10 +14,12 @@ mod packet;
 mod pattern;
 mod program;
 mod run;
+mod russian;
 mod socket;
 mod state;
 mod task;
 mod timer;
+mod uzbek;
 mod wire;
 
 use crate::{Event, Kind, World};
@@ -37,6 +39,8 @@ pub struct Sentence {
 /// A language that sentences can be had in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
+    Uz,
+    Ru,
     En,
 }
 

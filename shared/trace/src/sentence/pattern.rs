@@ -3,7 +3,7 @@
 //! `{name}` is the value. `{name:byte|bytes}` is a word in the form that the value, a number, asks for.
 //! `{time:span}` is a time in nanoseconds, written with its unit.
 
-use super::{Language, Sentence, english};
+use super::{Language, Sentence, english, russian, uzbek};
 
 /// Messages of a language: key and pattern.
 pub(super) type Patterns = [(&'static str, &'static str)];
@@ -20,6 +20,8 @@ pub(super) struct Grammar {
 
 fn grammar(language: Language) -> &'static Grammar {
     match language {
+        Language::Uz => &uzbek::GRAMMAR,
+        Language::Ru => &russian::GRAMMAR,
         Language::En => &english::GRAMMAR,
     }
 }
@@ -111,7 +113,7 @@ mod tests {
     use crate::sentence::say;
     use std::collections::BTreeSet;
 
-    const LANGUAGES: [Language; 1] = [Language::En];
+    const LANGUAGES: [Language; 3] = [Language::Uz, Language::Ru, Language::En];
 
     const CHOOSERS: [&str; 14] = [
         include_str!("mod.rs"),
@@ -237,6 +239,40 @@ mod tests {
         };
         assert_eq!(bytes(1), "P has written 1 byte.");
         assert_eq!(bytes(5), "P has written 5 bytes.");
+        let in_russian = |length| {
+            let said = say("write.done")
+                .with("program", "p".into())
+                .number("length", length);
+            text(&said, Language::Ru)
+        };
+        for (length, word) in [
+            (1, "байт"),
+            (2, "байта"),
+            (5, "байт"),
+            (11, "байт"),
+            (21, "байт"),
+            (104, "байта"),
+            (112, "байт"),
+        ] {
+            assert_eq!(
+                in_russian(length),
+                format!("Записано: {length} {word}; p работает дальше.")
+            );
+        }
+    }
+
+    #[test]
+    fn uzbek_is_written_with_its_own_letters_and_russian_with_its_own() {
+        for (key, pattern) in grammar(Language::Uz).patterns {
+            assert!(
+                !pattern.contains(['\'', '’', '‘', '`']),
+                "{key}: oʻ gʻ are U+02BB, ʼ is U+02BC"
+            );
+            assert!(!pattern.contains(|letter| ('а'..='я').contains(&letter)), "{key}");
+        }
+        for (key, pattern) in grammar(Language::Ru).patterns {
+            assert!(pattern.contains(|letter| ('а'..='я').contains(&letter)), "{key}");
+        }
     }
 
     #[test]
