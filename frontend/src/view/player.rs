@@ -32,6 +32,8 @@ pub fn caption(state: &State, scene: &Scene<'_>) -> Html {
 
 fn caption_language(state: &State) -> &'static str {
     match state.standing.language.of_sentences() {
+        sentence::Language::Uz => "uz",
+        sentence::Language::Ru => "ru",
         sentence::Language::En => "en",
     }
 }

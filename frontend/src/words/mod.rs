@@ -77,11 +77,13 @@ impl Language {
             .unwrap_or_default()
     }
 
-    /// The language of sentences about events: English where they are not told in this one.
+    /// The language in which sentences about events are told.
     #[must_use]
     pub fn of_sentences(self) -> sentence::Language {
         match self {
-            Self::Uz | Self::Ru | Self::En => sentence::Language::En,
+            Self::Uz => sentence::Language::Uz,
+            Self::Ru => sentence::Language::Ru,
+            Self::En => sentence::Language::En,
         }
     }
 
