@@ -292,3 +292,103 @@ fn every_event_says_how_it_is_known_and_causes_come_before_effects() {
     }
     assert!(recording.events.windows(2).all(|pair| pair[0].at <= pair[1].at));
 }
+
+#[test]
+fn an_ordinary_user_gets_a_lab_of_their_own() {
+    if left_out() {
+        return;
+    }
+    // Where the test itself runs as an ordinary user, every other test here says as much.
+    let folder = std::env::temp_dir().join(format!("socketarium-user-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    // The checkout may lie where only its owner can go.
+    let binary = folder.join("socketarium");
+    std::fs::copy(socketarium_tests::socketarium(), &binary).unwrap();
+    let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("setpriv");
+        command
+            .args(nobody)
+            .arg(&binary)
+            .args(arguments)
+            .current_dir("/")
+            .stdin(std::process::Stdio::null());
+        command.output()
+    };
+    let doctor = run(&["doctor"]);
+    let able = doctor.as_ref().is_ok_and(|output| output.status.success());
+    let output = able.then(|| run(&["run", SCENARIO, "--world", "live", "--out", "-"]).unwrap());
+    std::fs::remove_dir_all(&folder).unwrap();
+    let Some(output) = output else {
+        skip("this test cannot become an ordinary user, or ordinary users get no namespaces here");
+        return;
+    };
+    let text = String::from_utf8(output.stdout).unwrap();
+    let recording = socketarium_trace::recording::Recording::read(&text).unwrap();
+    assert!(finished(&recording.events));
+    let wire = recording
+        .header
+        .layers
+        .iter()
+        .find(|layer| layer.layer == socketarium_trace::event::Layer::Wire);
+    assert!(wire.is_some_and(|wire| wire.available));
+    assert!(recording.events.iter().any(|event| sent(event).is_some()));
+}
+
+#[test]
+fn where_no_tracer_is_allowed_lines_sockets_and_packets_are_still_seen() {
+    if left_out() {
+        return;
+    }
+    let wish = Wish {
+        scenario: SCENARIO.into(),
+        settings: [("message".to_owned(), r"\xff".to_owned())].into(),
+        pause_all: true,
+        ..Wish::default()
+    };
+    let no_calls = socketarium_trace::lab::LayerReport {
+        layer: socketarium_trace::event::Layer::Calls,
+        available: false,
+        how: "not allowed".into(),
+        remedy: None,
+    };
+    let recording = Live::on_a_machine_with(&wish, &[no_calls], &[]).finish();
+    let events = &recording.events;
+    assert!(finished(events));
+    let seen = |wanted: &dyn Fn(&Kind) -> bool| events.iter().any(|event| wanted(&event.kind));
+    assert!(
+        !seen(&|kind| matches!(kind, Kind::Entered(_))),
+        "no call is made up"
+    );
+    assert!(seen(&|kind| matches!(
+        kind,
+        Kind::Program(ProgramEvent::Line { line: 22, .. })
+    )));
+    assert!(seen(&|kind| matches!(
+        kind,
+        Kind::Program(ProgramEvent::Output { .. })
+    )));
+    assert!(seen(&|kind| {
+        matches!(kind, Kind::Program(ProgramEvent::Raised { exception, .. }) if exception == "UnicodeDecodeError")
+    }));
+    assert!(
+        seen(&|kind| {
+            matches!(
+                kind,
+                Kind::Socket(socketarium_trace::event::SocketEvent::StateChanged {
+                    to: TcpState::TimeWait,
+                    ..
+                })
+            )
+        }) || seen(&|kind| {
+            matches!(
+                kind,
+                Kind::Socket(socketarium_trace::event::SocketEvent::StateChanged {
+                    to: TcpState::Established,
+                    ..
+                })
+            )
+        })
+    );
+    assert!(events.iter().any(|event| sent(event).is_some()));
+}

@@ -95,9 +95,17 @@ impl Live {
     /// As [`Self::start`].
     #[must_use]
     pub fn of(wish: &Wish, environment: &[(&str, &str)]) -> Self {
-        let layers: [LayerReport; 0] = [];
+        Self::on_a_machine_with(wish, &[], environment)
+    }
+
+    /// As [`Self::of`], where these layers have been found to be there or not.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    #[must_use]
+    pub fn on_a_machine_with(wish: &Wish, layers: &[LayerReport], environment: &[(&str, &str)]) -> Self {
         let order = library()
-            .order(wish, Limits::default(), &layers)
+            .order(wish, Limits::default(), layers)
             .expect("the wish is in order");
         let mut child = Process::new(socketarium())
             .arg("supervise")

@@ -212,7 +212,7 @@ fn threads(text: &str) -> Threads {
             continue;
         };
         let rest = rest.trim_start();
-        if rest.starts_with(&format!("write({MARKS}, \"line")) {
+        if rest.starts_with(&format!("write({MARKS}, ")) && rest.contains("\\tline\\t") {
             begun = true;
         }
         let belongs = begun && !rest.starts_with(&format!("write({MARKS}, ")) && !rest.starts_with("+++");

@@ -68,8 +68,8 @@ fn reports(findings: &Findings) -> Vec<LayerReport> {
     } else {
         "in a user namespace"
     };
-    let report = |layer, how: String, errors: &[&Option<String>], remedy: &str| {
-        let error = errors.iter().find_map(|error| (*error).clone());
+    let report = |layer, how: String, error: &Option<String>, remedy: &str| {
+        let error = error.clone();
         LayerReport {
             layer,
             available: error.is_none(),
@@ -78,34 +78,28 @@ fn reports(findings: &Findings) -> Vec<LayerReport> {
         }
     };
     let python = findings.python.clone().unwrap_or_default();
-    let install = "Install python3 (3.10 or later) from the distribution, so that it lies in /usr/bin.";
-    let trace = "Allow ptrace(2) and seccomp(2): in a container, run it with the capability SYS_PTRACE.";
-    let code_remedy = if findings.python_error.is_some() {
-        install
+    let through = if findings.trace_error.is_some() {
+        "read from a pipe"
     } else {
-        trace
+        "seen in order with its calls"
     };
     vec![
         report(
             Layer::Code,
-            format!("lines that {python} marks before it runs them"),
-            &[&findings.python_error, &findings.trace_error],
-            code_remedy,
+            format!("lines that {python} marks before it runs them, {through}"),
+            &findings.python_error,
+            "Install python3 (3.10 or later) from the distribution, so that it lies in /usr/bin.",
         ),
         report(
             Layer::Calls,
             format!("stops by ptrace and seccomp, {who}"),
-            &[&findings.trace_error, &findings.python_error],
-            if findings.trace_error.is_some() {
-                trace
-            } else {
-                install
-            },
+            &findings.trace_error,
+            "Allow ptrace(2) and seccomp(2): in a container, run it with the capability SYS_PTRACE.",
         ),
         report(
             Layer::Kernel,
             "tables read by sock_diag and /proc after each stop and each packet".to_owned(),
-            &[&findings.tables_error],
+            &findings.tables_error,
             "Load the kernel modules tcp_diag and udp_diag.",
         ),
         report(
@@ -114,7 +108,7 @@ fn reports(findings: &Findings) -> Vec<LayerReport> {
                 "every packet passes through a {} that we hold",
                 findings.wire.as_deref().unwrap_or("device")
             ),
-            &[&findings.wire_error],
+            &findings.wire_error,
             "Load the kernel module tun (as root) or veth, or run the server as root.",
         ),
     ]

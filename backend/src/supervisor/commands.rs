@@ -56,6 +56,9 @@ impl<W: Write> Run<W> {
     }
 
     fn pause(&mut self, pid: Pid) -> Result<(), String> {
+        if !self.traces() {
+            return Err("this machine allows no tracer, so programs cannot be paused".to_owned());
+        }
         let actor = self.running(pid)?;
         self.log.push(
             Source::Observed,

@@ -16,6 +16,7 @@ mod sampler;
 mod stops;
 mod sys;
 mod tracer;
+mod untraced;
 mod veth;
 mod wire;
 

@@ -7,13 +7,14 @@ use super::log::Log;
 use super::program::{Launcher, Schedule};
 use super::sampler::{Occasion, Sampler};
 use super::tracer::Tracer;
+use super::untraced::{self, Pipes};
 use super::wire::{self, Wire};
 use crate::lab::order::Order;
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::signal::{SigSet, Signal};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nix::sys::time::{TimeSpec, TimeValLike};
-use socketarium_trace::event::{Actor, EndReason, Kind, ProgramEvent, RunEvent, Source, Why};
+use socketarium_trace::event::{Actor, EndReason, Kind, Layer, ProgramEvent, RunEvent, Source, Why};
 use socketarium_trace::net::TcpState;
 use socketarium_trace::scenario::PlannedProgram;
 use socketarium_trace::world::{ProcessStatus, World};
@@ -58,6 +59,8 @@ pub(super) struct Run<W> {
     pub(super) schedule: Schedule,
     pub(super) threads: BTreeMap<Tid, Traced>,
     pub(super) began: BTreeMap<Pid, Began>,
+    /// Programs that run without a tracer.
+    pub(super) untraced: BTreeMap<Pid, Pipes>,
     networks: Vec<Network>,
     launcher: Launcher,
     pub(super) inbox: Inbox,
@@ -99,6 +102,7 @@ impl<W: Write> Run<W> {
             sampler,
             threads: BTreeMap::new(),
             began: BTreeMap::new(),
+            untraced: BTreeMap::new(),
             networks: hosts.networks,
             launcher,
             inbox,
@@ -162,6 +166,7 @@ impl<W: Write> Run<W> {
             for host in self.hosts() {
                 self.drain(host, None)?;
             }
+            self.listen_to_untraced();
             while self.children.read_signal()?.is_some() {}
             while let Some(stop) = self.tracer.next() {
                 self.stop(stop)?;
@@ -192,11 +197,33 @@ impl<W: Write> Run<W> {
         }
     }
 
+    /// Whether this machine lets us trace programs.
+    pub(super) fn traces(&self) -> bool {
+        let calls = self
+            .order
+            .layers
+            .iter()
+            .find(|report| report.layer == Layer::Calls);
+        calls.is_none_or(|report| report.available)
+    }
+
     fn start(&mut self, program: &PlannedProgram) -> io::Result<()> {
+        let network = &self.networks[usize::from(program.host.0)];
+        let pipes = if self.traces() {
+            None
+        } else {
+            Some(untraced::pipes()?)
+        };
         let child = self
             .launcher
-            .start(program, &self.networks[usize::from(program.host.0)])?;
-        self.tracer.adopt(child)?;
+            .start(program, network, pipes.as_ref().map(|(_, ends)| ends))?;
+        match pipes {
+            None => self.tracer.adopt(child)?,
+            Some((pipes, _)) => {
+                self.tracer.expect_end_of(child);
+                self.untraced.insert(Pid(child.as_raw().cast_unsigned()), pipes);
+            }
+        }
         let number = child.as_raw().cast_unsigned();
         let (pid, tid) = (Pid(number), Tid(number));
         let traced = Traced {
@@ -216,7 +243,7 @@ impl<W: Write> Run<W> {
         };
         self.log
             .push(Source::Observed, traced.actor(tid), None, Kind::Program(started));
-        if self.order.pause_all {
+        if self.order.pause_all && self.traces() {
             self.log.push(
                 Source::Observed,
                 traced.actor(tid),
@@ -394,6 +421,12 @@ impl<W: Write> Run<W> {
                 .devices()
                 .iter()
                 .map(|device| PollFd::new(device.as_fd(), PollFlags::POLLIN)),
+        );
+        watched.extend(
+            self.untraced
+                .values()
+                .flat_map(Pipes::descriptors)
+                .map(|end| PollFd::new(end, PollFlags::POLLIN)),
         );
         let woken = match ppoll(&mut watched, Some(span), None) {
             Ok(ready) => ready > 0,

@@ -37,10 +37,22 @@ impl<W: Write> Run<W> {
     }
 
     fn marked(&mut self, tid: Tid, text: &[u8]) -> io::Result<()> {
-        let (Some(traced), Some(Mark(event))) = (self.threads.get(&tid).copied(), Mark::read(text)) else {
+        let (Some(traced), Some(mark)) = (self.threads.get(&tid).copied(), Mark::read(text)) else {
             return Ok(());
         };
         self.drain(traced.host, None)?;
+        self.begin(&traced);
+        self.log.push(
+            Source::Observed,
+            traced.actor(tid),
+            None,
+            Kind::Program(mark.event),
+        );
+        Ok(())
+    }
+
+    /// Notes that a program has reached its first line, if this is it.
+    pub(super) fn begin(&mut self, traced: &Traced) {
         if let Some(began) = self.began.get_mut(&traced.pid)
             && !began.program
         {
@@ -48,9 +60,6 @@ impl<W: Write> Run<W> {
             self.sampler
                 .sample_descriptors(traced.host, traced.pid, None, true, &mut self.log);
         }
-        self.log
-            .push(Source::Observed, traced.actor(tid), None, Kind::Program(event));
-        Ok(())
     }
 
     fn entering(&mut self, thread: nix::unistd::Pid, call: Call) -> io::Result<()> {
@@ -199,6 +208,13 @@ impl<W: Write> Run<W> {
             return Ok(());
         };
         self.drain(traced.host, traced.entered)?;
+        if self.untraced.contains_key(&traced.pid) {
+            // Its last words are still in the pipes, and nobody else holds their other ends.
+            self.threads.insert(tid, traced);
+            self.listen_to_untraced();
+            self.threads.remove(&tid);
+            self.untraced.remove(&traced.pid);
+        }
         if tid.0 != traced.pid.0 {
             let ended = Kind::Program(ProgramEvent::ThreadEnded { tid });
             self.log

@@ -3,6 +3,7 @@
 use super::super::isolation::{Identity, Network, PROGRAMS, STARTUP};
 use super::super::sys;
 use super::super::tracer::{MARKS, forbidding_filter, tracing_filter};
+use super::super::untraced::Ends;
 use super::python::Python;
 use nix::sys::ptrace;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -56,11 +57,17 @@ impl Launcher {
         })
     }
 
-    /// Starts a program. The child stands still until the tracer adopts it.
+    /// Starts a program. The child stands still until the tracer adopts it, or runs at once with its lines and
+    /// output going to the pipes of `untraced`.
     ///
     /// # Errors
     /// Where no process can be made.
-    pub(in super::super) fn start(&self, program: &PlannedProgram, network: &Network) -> io::Result<Pid> {
+    pub(in super::super) fn start(
+        &self,
+        program: &PlannedProgram,
+        network: &Network,
+        untraced: Option<&Ends>,
+    ) -> io::Result<Pid> {
         let words = [self.python.to_string_lossy().into_owned(), program.file.clone()];
         let arguments: Vec<CString> = words
             .into_iter()
@@ -80,13 +87,16 @@ impl Launcher {
         .into_iter()
         .map(text)
         .collect::<io::Result<Vec<_>>>()?;
-        let child = sys::fork_into(|| match self.become_program(&arguments, &environment, network) {
-            Ok(never) => match never {},
-            Err(error) => {
-                eprintln!("a program could not be started: {error}");
-                127
-            }
-        })?;
+        let child =
+            sys::fork_into(
+                || match self.become_program(&arguments, &environment, network, untraced) {
+                    Ok(never) => match never {},
+                    Err(error) => {
+                        eprintln!("a program could not be started: {error}");
+                        127
+                    }
+                },
+            )?;
         Ok(child)
     }
 
@@ -95,6 +105,7 @@ impl Launcher {
         arguments: &[CString],
         environment: &[CString],
         network: &Network,
+        untraced: Option<&Ends>,
     ) -> io::Result<std::convert::Infallible> {
         network.enter()?;
         std::env::set_current_dir(PROGRAMS)?;
@@ -102,7 +113,9 @@ impl Launcher {
         // An ordinary user's limit may be below the number that the marks need.
         let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
         setrlimit(Resource::RLIMIT_NOFILE, most, most)?;
-        sys::duplicate_onto(self.nothing.as_fd(), MARKS)?;
+        let nothing = self.nothing.as_fd();
+        let marks = untraced.map_or(nothing, |ends| ends.marks.as_fd());
+        sys::duplicate_onto(marks, MARKS)?;
         let megabyte = 1 << 20;
         for (resource, limit) in [
             (Resource::RLIMIT_AS, self.limits.memory_mib * megabyte),
@@ -116,14 +129,21 @@ impl Launcher {
         }
         self.identity.assume()?;
         // Last, so that what fails before can still be said.
-        for number in 0..=2 {
-            sys::duplicate_onto(self.nothing.as_fd(), number)?;
+        let output = untraced.map_or(nothing, |ends| ends.output.as_fd());
+        let errors = untraced.map_or(nothing, |ends| ends.errors.as_fd());
+        for (end, number) in [(nothing, 0), (output, 1), (errors, 2)] {
+            sys::duplicate_onto(end, number)?;
         }
         sys::close_all_but_standard_and(MARKS)?;
-        ptrace::traceme()?;
-        raise(Signal::SIGSTOP)?;
-        // The tracer has set its options by now; a stop before that would fail the call.
-        for filter in [&self.forbidding, &self.tracing] {
+        let filters: &[&BpfProgram] = if untraced.is_some() {
+            &[&self.forbidding]
+        } else {
+            ptrace::traceme()?;
+            raise(Signal::SIGSTOP)?;
+            // The tracer has set its options by now; a stop before that would fail the call.
+            &[&self.forbidding, &self.tracing]
+        };
+        for filter in filters {
             seccompiler::apply_filter(filter).map_err(io::Error::other)?;
         }
         Err(sys::exec(&self.python, arguments, environment).into())

@@ -1,17 +1,22 @@
-//! What the start-up module writes: one mark, its parts separated by tabs.
+//! What the start-up module writes: marks, one a line, their parts separated by tabs.
 
+use socketarium_trace::Tid;
 use socketarium_trace::event::ProgramEvent;
 
-/// A mark as an event.
+/// A mark as an event, with the thread that made it.
 #[derive(Debug, PartialEq, Eq)]
-pub(in super::super) struct Mark(pub(in super::super) ProgramEvent);
+pub(in super::super) struct Mark {
+    pub(in super::super) tid: Tid,
+    pub(in super::super) event: ProgramEvent,
+}
 
 impl Mark {
     /// Reads a mark; `None` if it is malformed. Programs share the descriptor, so it may hold anything.
-    pub(in super::super) fn read(bytes: &[u8]) -> Option<Self> {
-        let text = String::from_utf8_lossy(bytes);
-        let mut parts = text.split('\t').map(str::to_owned);
-        Some(Self(match parts.next()?.as_str() {
+    pub(in super::super) fn read(line: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(line);
+        let mut parts = text.trim_end_matches('\n').split('\t').map(str::to_owned);
+        let tid = Tid(parts.next()?.parse().ok()?);
+        let event = match parts.next()?.as_str() {
             "line" => ProgramEvent::Line {
                 line: parts.next()?.parse().ok()?,
                 file: parts.next()?,
@@ -22,7 +27,8 @@ impl Mark {
                 message: parts.next().unwrap_or_default(),
             },
             _ => return None,
-        }))
+        };
+        Some(Self { tid, event })
     }
 }
 
@@ -31,14 +37,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_mark_has_a_number_a_file_and_a_function() {
+    fn a_line_mark_has_a_thread_a_number_a_file_and_a_function() {
         let event = ProgramEvent::Line {
             line: 7,
             file: "a.py".into(),
             function: "<module>".into(),
         };
-        assert_eq!(Mark::read(b"line\t7\ta.py\t<module>"), Some(Mark(event)));
-        assert_eq!(Mark::read(b"line\tseven\ta.py\t<module>"), None);
+        let mark = Mark { tid: Tid(3), event };
+        assert_eq!(Mark::read(b"3\tline\t7\ta.py\t<module>\n"), Some(mark));
+        assert_eq!(Mark::read(b"3\tline\tseven\ta.py\t<module>\n"), None);
         assert_eq!(Mark::read(b"\xff"), None);
     }
 }

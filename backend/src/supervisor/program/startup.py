@@ -18,7 +18,9 @@ write = os.write
 
 
 def mark(*parts):
-    write(MARKS, "\t".join(part.replace("\t", " ").replace("\n", " ") for part in parts).encode()[:1000])
+    parts = (str(threading.get_native_id()), *parts)
+    text = "\t".join(part.replace("\t", " ").replace("\n", " ") for part in parts)
+    write(MARKS, text.encode()[:1000] + b"\n")
 
 
 def on_call(frame, event, arg):

@@ -56,14 +56,16 @@ impl Diag {
         })
     }
 
-    /// Every TCP and UDP socket of the host that the kernel lists.
+    /// Every TCP socket of the host that the kernel lists, and every UDP socket where they are asked for.
     ///
     /// # Errors
     /// What netlink says.
-    pub(super) fn dump(&mut self) -> io::Result<Vec<Row>> {
+    pub(super) fn dump(&mut self, datagrams: bool) -> io::Result<Vec<Row>> {
         let mut rows = Vec::new();
         self.dump_one(Transport::Tcp, IPPROTO_TCP, &mut rows)?;
-        self.dump_one(Transport::Udp, IPPROTO_UDP, &mut rows)?;
+        if datagrams {
+            self.dump_one(Transport::Udp, IPPROTO_UDP, &mut rows)?;
+        }
         Ok(rows)
     }
 

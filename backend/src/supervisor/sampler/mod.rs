@@ -70,7 +70,10 @@ impl Sampler {
     /// Reads a host's sockets.
     pub(super) fn sample<W: Write>(&mut self, host: HostId, occasion: Occasion, log: &mut Log<W>) {
         self.sample_sockets(host, occasion, log);
-        self.sample_overflows(host, occasion, log);
+        // No call finds a listener's queue full: what arrives does.
+        if !matches!(occasion.why, Why::Call(_)) {
+            self.sample_overflows(host, occasion, log);
+        }
     }
 
     /// Whether a call on this descriptor is about a library's own file, and not shown.

@@ -82,6 +82,11 @@ impl Tracer {
         ptrace::cont(child, None)
     }
 
+    /// Takes note of a child that is not traced: only its end will be told.
+    pub(super) fn expect_end_of(&mut self, child: Pid) {
+        self.threads.insert(child, None);
+    }
+
     /// How many threads are alive.
     pub(super) fn len(&self) -> usize {
         self.threads.len()
