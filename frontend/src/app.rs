@@ -3,7 +3,7 @@
 use crate::browser::{self, keys, memory, place};
 use crate::shared::Shared;
 use crate::source::{Source, Sources};
-use crate::state::{Action, Effect, State};
+use crate::state::{Action, Effect, Move, State};
 use crate::view;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -53,7 +53,7 @@ impl Component for App {
         let mut app = Self {
             shared: Shared::new(state),
             sources: Sources::new(Callback::from(move |news| hear.emit(Action::News(news)))),
-            frame: Closure::new(move |now| on_frame.emit(Action::Frame(now))),
+            frame: Closure::new(move |now| on_frame.emit(Action::Move(Move::Frame(now)))),
             is_frame_asked: false,
             reconnect: Closure::new(move || on_reconnect.emit(Action::Connect)),
             _listeners: listeners(&act, &open),
@@ -71,7 +71,7 @@ impl Component for App {
     fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Act(action) => {
-                if matches!(action, Action::Frame(_)) {
+                if matches!(action, Action::Move(Move::Frame(_))) {
                     self.is_frame_asked = false;
                 }
                 let effects = self.shared.change(|state| state.reduce(action));

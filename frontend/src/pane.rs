@@ -2,7 +2,7 @@
 //! because another one's did.
 
 use crate::shared::Shared;
-use crate::state::{Action, State};
+use crate::state::{Action, Move, State};
 use crate::view::{self, Scene};
 use socketarium_trace::event::Layer;
 use socketarium_trace::{HostId, Nanos};
@@ -181,8 +181,8 @@ fn scrub(event: &web_sys::PointerEvent, act: &Callback<Action>) {
     }
     let frame = axis.get_bounding_client_rect();
     if frame.width() > 0.0 {
-        act.emit(Action::Scrub(
+        act.emit(Action::Move(Move::Scrub(
             (f64::from(event.client_x()) - frame.left()) / frame.width(),
-        ));
+        )));
     }
 }

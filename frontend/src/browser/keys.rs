@@ -1,7 +1,7 @@
 //! Keys as actions. Keys that a focused control needs for itself are left to it.
 
 use crate::player::Pace;
-use crate::state::{Action, Selection};
+use crate::state::{Action, Move, Selection};
 use socketarium_trace::event::Layer;
 
 /// What is focused while a key goes down, as far as it matters.
@@ -25,14 +25,14 @@ pub fn action(key: &str, shift: bool, focus: Focus) -> Option<Action> {
         return None;
     }
     Some(match key {
-        " " if focus == Focus::Nothing => Action::Toggle,
-        "ArrowRight" if shift => Action::StepLayer,
-        "ArrowLeft" if shift => Action::StepBackLayer,
-        "ArrowRight" => Action::Step,
-        "ArrowLeft" => Action::StepBack,
-        "Home" => Action::ToStart,
-        "End" => Action::ToEnd,
-        "l" | "L" => Action::SetPace(Pace::Live),
+        " " if focus == Focus::Nothing => Action::Move(Move::Toggle),
+        "ArrowRight" if shift => Action::Move(Move::StepLayer),
+        "ArrowLeft" if shift => Action::Move(Move::StepBackLayer),
+        "ArrowRight" => Action::Move(Move::Step),
+        "ArrowLeft" => Action::Move(Move::StepBack),
+        "Home" => Action::Move(Move::ToStart),
+        "End" => Action::Move(Move::ToEnd),
+        "l" | "L" => Action::Move(Move::SetPace(Pace::Live)),
         "i" | "I" => Action::Select(Selection::Now),
         "?" => Action::ToggleShortcuts,
         "0" => Action::FollowLayer(None),
@@ -61,18 +61,18 @@ mod tests {
     #[test]
     fn space_presses_a_focused_button_and_plays_elsewhere() {
         assert!(action(" ", false, Focus::Button).is_none());
-        assert!(matches!(action(" ", false, Focus::Nothing), Some(Action::Toggle)));
+        assert!(matches!(action(" ", false, Focus::Nothing), Some(Action::Move(Move::Toggle))));
     }
 
     #[test]
     fn shift_follows_the_layer() {
         assert!(matches!(
             action("ArrowRight", true, Focus::Button),
-            Some(Action::StepLayer)
+            Some(Action::Move(Move::StepLayer))
         ));
         assert!(matches!(
             action("ArrowRight", false, Focus::Button),
-            Some(Action::Step)
+            Some(Action::Move(Move::Step))
         ));
     }
 }

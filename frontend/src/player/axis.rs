@@ -2,6 +2,7 @@
 //! drawn as a break. Positions grow with the order of events, whatever their times.
 
 use super::Track;
+use super::scale::log2;
 use socketarium_trace::Nanos;
 
 /// Run time without an event that is drawn as a break.
@@ -44,7 +45,7 @@ impl Axis {
                 BREAK
             } else {
                 // From a third of a width for events of one instant to about three for a tenth of a second.
-                0.35 + (1.0 + gap.0 as f64 / 20_000.0).log10() * 0.75
+                0.35 + log2(1 + gap.0 / 20_000) * 0.23
             };
             self.positions.push(last + width);
         }

@@ -5,8 +5,9 @@
 
 pub mod axis;
 mod pace;
+pub mod scale;
 
-pub use pace::{Pace, Passing, SCALE_RANGE, SPEED_RANGE, reading_millis, travel_millis};
+pub use pace::{Pace, Passing, reading_millis, travel_millis};
 
 use socketarium_trace::Nanos;
 
@@ -31,10 +32,10 @@ pub trait Track {
 pub struct Player {
     pub playing: bool,
     pub pace: Pace,
-    /// Factor of the narrated pace.
-    pub speed: f64,
-    /// Run time over real time in slow motion.
-    pub scale: f64,
+    /// Percent of the usual speed, in the narrated pace.
+    pub speed: u32,
+    /// How many times slower than the run, in slow motion.
+    pub slowdown: u32,
     /// Show steps without travel (`prefers-reduced-motion`).
     pub still: bool,
     last_frame: Option<f64>,
@@ -49,8 +50,8 @@ impl Default for Player {
         Self {
             playing: false,
             pace: Pace::Narrated,
-            speed: 1.0,
-            scale: 0.01,
+            speed: 100,
+            slowdown: 100,
             still: false,
             last_frame: None,
             rested: 0.0,
@@ -86,7 +87,7 @@ impl Player {
         }
         let reached = match self.pace {
             Pace::Narrated => self.tick_narrated(elapsed, cursor, track),
-            Pace::SlowMotion => self.tick_scaled(elapsed * self.scale, cursor, track),
+            Pace::SlowMotion => self.tick_scaled(elapsed / f64::from(self.slowdown), cursor, track),
             Pace::Live => {
                 self.passed += elapsed * 1e6;
                 track.len()
@@ -102,7 +103,7 @@ impl Player {
     }
 
     fn tick_narrated(&mut self, elapsed: f64, mut cursor: usize, track: &impl Track) -> usize {
-        self.rested += elapsed * self.speed;
+        self.rested += elapsed * f64::from(self.speed) / 100.0;
         while cursor < track.len() {
             let stay = self.stay_millis(cursor, track);
             if self.rested < stay {
@@ -265,7 +266,7 @@ mod tests {
     fn slow_motion_keeps_the_true_scale() {
         let mut player = Player {
             pace: Pace::SlowMotion,
-            scale: 0.001,
+            slowdown: 1000,
             ..Player::default()
         };
         player.play();
@@ -284,14 +285,14 @@ mod tests {
         let track = row(&[0, 1, 2, 3, 4]);
         let (slow, long) = play(
             &mut Player {
-                speed: 0.5,
+                speed: 50,
                 ..Player::default()
             },
             &track,
         );
         let (fast, short) = play(
             &mut Player {
-                speed: 4.0,
+                speed: 400,
                 ..Player::default()
             },
             &track,
@@ -317,7 +318,7 @@ mod tests {
     fn a_tab_that_slept_does_not_jump_ahead() {
         let mut player = Player {
             pace: Pace::SlowMotion,
-            scale: 1.0,
+            slowdown: 1,
             ..Player::default()
         };
         player.play();

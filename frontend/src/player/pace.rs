@@ -1,5 +1,6 @@
 //! Paces, and how long a reader needs.
 
+use super::scale::log2;
 use serde::{Deserialize, Serialize};
 
 /// How run time becomes time to look at.
@@ -27,12 +28,6 @@ pub enum Passing {
     Through,
 }
 
-/// Smallest and largest scale of slow motion.
-pub const SCALE_RANGE: (f64, f64) = (1e-6, 1.0);
-
-/// Slowest and fastest narration.
-pub const SPEED_RANGE: (f64, f64) = (0.25, 8.0);
-
 /// Time to read a sentence of `characters`, in milliseconds: about 22 characters a second, as subtitles are set,
 /// and a moment to look up at the picture.
 #[must_use]
@@ -44,12 +39,8 @@ pub fn reading_millis(characters: usize) -> f64 {
 /// than a system call and a minute of TIME-WAIT does not take a minute.
 #[must_use]
 pub fn travel_millis(nanos: f64) -> f64 {
-    let micros = nanos / 1e3;
-    if micros < 100.0 {
-        0.0
-    } else {
-        350.0 * (micros / 100.0).log10() + 200.0
-    }
+    let tenths = (nanos / 1e5) as u64;
+    if tenths == 0 { 0.0 } else { 105.0 * log2(tenths) + 200.0 }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A live lab over a WebSocket: one JSON message per text frame, both ways.
 
 use crate::state::News;
+use socketarium_trace::json;
 use socketarium_trace::lab::Ask;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -30,7 +31,7 @@ impl Socket {
             let tell = event
                 .data()
                 .as_string()
-                .and_then(|text| serde_json::from_str(&text).ok());
+                .and_then(|text| json::read(&text).ok());
             heard.emit(tell.map_or(News::LabGarbled, |tell| News::LabTold(Box::new(tell))));
         });
         // An error is always followed by a close, which says all that a page may know.

@@ -10,29 +10,8 @@ use socketarium_trace::{HostId, PacketId, Pid, Seq};
 
 #[derive(Debug)]
 pub enum Action {
-    // The player.
-    Toggle,
-    Play,
-    Pause,
-    Step,
-    StepBack,
-    /// To the next event of the chosen layer.
-    StepLayer,
-    StepBackLayer,
-    ToStart,
-    ToEnd,
-    /// To after so many events.
-    GoTo(usize),
-    /// To the event with this number.
-    GoToEvent(Seq),
-    /// To a part of the time axis, from 0 to 1.
-    Scrub(f64),
-    FollowNewest,
-    SetPace(Pace),
-    SetSpeed(f64),
-    SetScale(f64),
-    /// A frame is due; milliseconds of a steady clock.
-    Frame(f64),
+    /// The cursor moves, or how it moves changes.
+    Move(Move),
 
     // Where the viewer stands.
     Select(Selection),
@@ -82,6 +61,33 @@ pub enum Action {
     Save,
     Opening,
     News(News),
+}
+
+/// What the player does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Move {
+    Toggle,
+    Play,
+    Pause,
+    Step,
+    StepBack,
+    /// To the next event of the chosen layer.
+    StepLayer,
+    StepBackLayer,
+    ToStart,
+    ToEnd,
+    /// To after so many events.
+    GoTo(usize),
+    /// To the event with this number.
+    GoToEvent(Seq),
+    /// To a part of the time axis, from 0 to 1.
+    Scrub(f64),
+    FollowNewest,
+    SetPace(Pace),
+    SetSpeed(u32),
+    SetSlowdown(u32),
+    /// A frame is due; milliseconds of a steady clock.
+    Frame(f64),
 }
 
 /// What a source of data has to say.

@@ -9,7 +9,7 @@ mod reduce;
 mod run;
 mod standing;
 
-pub use action::{Action, Effect, FileContent, News};
+pub use action::{Action, Effect, FileContent, Move, News};
 pub use lab::{Lab, Link, Phase};
 pub use notice::{Notice, knob_text};
 pub use run::{Origin, Run};

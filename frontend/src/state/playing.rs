@@ -1,51 +1,52 @@
 //! Playing: every action that moves the cursor or changes how it moves.
 
-use super::{Action, State};
-use crate::player::{Pace, SCALE_RANGE, SPEED_RANGE};
+use super::{Move, State};
+use crate::player::Pace;
 
 /// Time between two announcements while events come faster than they can be read out, in milliseconds.
 const ANNOUNCE_EVERY: f64 = 4_000.0;
 
 impl State {
-    pub(super) fn play(&mut self, action: Action) {
+    pub(super) fn play(&mut self, action: Move) {
         match action {
-            Action::Toggle if self.player.playing => self.player.pause(),
-            Action::Toggle | Action::Play => self.start_playing(),
-            Action::Pause => {
+            Move::Toggle if self.player.playing => self.player.pause(),
+            Move::Toggle | Move::Play => self.start_playing(),
+            Move::Pause => {
                 self.player.pause();
                 self.announce();
             }
-            Action::Step => self.step_by(1),
-            Action::StepBack => self.step_by(-1),
-            Action::StepLayer => self.step_layer(true),
-            Action::StepBackLayer => self.step_layer(false),
-            Action::ToStart => self.put(0),
-            Action::ToEnd => self.put(usize::MAX),
-            Action::GoTo(cursor) => self.put(cursor),
-            Action::GoToEvent(seq) => {
+            Move::Step => self.step_by(1),
+            Move::StepBack => self.step_by(-1),
+            Move::StepLayer => self.step_layer(true),
+            Move::StepBackLayer => self.step_layer(false),
+            Move::ToStart => self.put(0),
+            Move::ToEnd => self.put(usize::MAX),
+            Move::GoTo(cursor) => self.put(cursor),
+            Move::GoToEvent(seq) => {
                 self.go_to_event(seq);
                 self.announce();
             }
-            Action::Scrub(part) => {
+            Move::Scrub(part) => {
                 if let Some(run) = &self.run {
                     let cursor = run.axis.cursor_at(part);
                     self.put(cursor);
                 }
             }
-            Action::FollowNewest => {
+            // A trace that is whole has no newest event to follow.
+            Move::FollowNewest if self.run.as_ref().is_none_or(|run| !run.growing) => {}
+            Move::FollowNewest => {
                 self.player.pace = Pace::Live;
                 self.go_to(usize::MAX);
                 self.player.play();
             }
-            Action::SetPace(Pace::Live) => self.play(Action::FollowNewest),
-            Action::SetPace(pace) => {
+            Move::SetPace(Pace::Live) => self.play(Move::FollowNewest),
+            Move::SetPace(pace) => {
                 self.player.pace = pace;
                 self.player.rest_here();
             }
-            Action::SetSpeed(speed) => self.player.speed = speed.clamp(SPEED_RANGE.0, SPEED_RANGE.1),
-            Action::SetScale(scale) => self.player.scale = scale.clamp(SCALE_RANGE.0, SCALE_RANGE.1),
-            Action::Frame(now) => self.frame(now),
-            other => unreachable!("{other:?} does not play"),
+            Move::SetSpeed(speed) => self.player.speed = speed.max(1),
+            Move::SetSlowdown(slowdown) => self.player.slowdown = slowdown.max(1),
+            Move::Frame(now) => self.frame(now),
         }
     }
 

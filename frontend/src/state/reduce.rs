@@ -1,7 +1,7 @@
 //! The reducer: one action further. Playing is in `playing`; here is the rest.
 
 use super::{
-    Action, Effect, FileContent, Lab, Link, News, Notice, Origin, Phase, Run, Selection, State, Tab, Theme,
+    Action, Effect, FileContent, Lab, Link, Move, News, Notice, Origin, Phase, Run, Selection, State, Tab, Theme,
 };
 use crate::player::Pace;
 use socketarium_trace::lab;
@@ -12,13 +12,10 @@ use socketarium_trace::{Event, PacketId, Seq};
 impl State {
     /// Takes the state from before `action` to after it.
     pub fn reduce(&mut self, action: Action) -> Vec<Effect> {
-        let frame = match action {
-            Action::Frame(now) => Some(now),
-            _ => None,
-        };
+        let is_frame = matches!(action, Action::Move(Move::Frame(_)));
         let cursor = self.standing.cursor;
         let effects = self.act(action);
-        if frame.is_none() || self.standing.cursor != cursor {
+        if !is_frame || self.standing.cursor != cursor {
             self.revision += 1;
         }
         effects
@@ -26,25 +23,9 @@ impl State {
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Toggle
-            | Action::Play
-            | Action::Pause
-            | Action::Step
-            | Action::StepBack
-            | Action::StepLayer
-            | Action::StepBackLayer
-            | Action::ToStart
-            | Action::ToEnd
-            | Action::GoTo(_)
-            | Action::GoToEvent(_)
-            | Action::Scrub(_)
-            | Action::FollowNewest
-            | Action::SetPace(_)
-            | Action::SetSpeed(_)
-            | Action::SetScale(_)
-            | Action::Frame(_) => {
-                self.is_fresh &= matches!(action, Action::Frame(_));
-                self.play(action);
+            Action::Move(step) => {
+                self.is_fresh &= matches!(step, Move::Frame(_));
+                self.play(step);
             }
             Action::Select(selection) => return self.select(selection),
             Action::ShowTab(tab) => self.standing.layout.tab = tab,

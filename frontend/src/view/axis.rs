@@ -66,7 +66,7 @@ pub fn labels(scene: &Scene<'_>) -> Html {
             return None;
         }
         free_from = part + 0.07;
-        let x = format!("{:.2}%", part * 100.0);
+        let x = measure::percent(part);
         Some(html! { <text {x} y="11" text-anchor="middle">{ measure::duration(silence.lasting) }</text> })
     });
     html! { <svg class="labels" aria-hidden="true">{ for labels }</svg> }
@@ -75,7 +75,7 @@ pub fn labels(scene: &Scene<'_>) -> Html {
 /// The cursor itself.
 #[must_use]
 pub fn cursor(scene: &Scene<'_>) -> Html {
-    let x = format!("{:.3}%", cursor_part(scene) * 100.0);
+    let x = measure::percent(cursor_part(scene));
     html! {
         <svg class="cursor" aria-hidden="true">
             <line x1={x.clone()} x2={x.clone()} y1="6" y2="100%" />
@@ -121,7 +121,7 @@ fn marks(scene: &Scene<'_>) -> Vec<Html> {
 #[must_use]
 pub fn lanes(words: &Words, followed: Option<Layer>) -> Html {
     let rows = LANES.iter().enumerate().map(|(lane, layer)| {
-        let y = format!("{:.0}%", (lane as f64 + 0.82) * 100.0 / LANES.len() as f64);
+        let y = measure::percent((lane as f64 + 0.82) / LANES.len() as f64);
         let class = if followed == Some(*layer) { "followed" } else { "" };
         html! { <text {class} x="100%" {y} text-anchor="end">{ layer_name(*layer, words) }</text> }
     });

@@ -2,47 +2,64 @@
 
 use socketarium_trace::Nanos;
 
-/// A duration with about three digits: `41 µs`, `20.3 ms`, `1.03 s`.
+/// A duration with three digits: `41.3 µs`, `20.3 ms`, `1.03 s`.
 #[must_use]
 pub fn duration(nanos: Nanos) -> String {
-    let nanos = nanos.0 as f64;
-    let (value, unit) = if nanos < 1e3 {
-        return format!("{nanos} ns");
-    } else if nanos < 1e6 {
-        (nanos / 1e3, "µs")
-    } else if nanos < 1e9 {
-        (nanos / 1e6, "ms")
-    } else {
-        (nanos / 1e9, "s")
+    let (size, unit) = match nanos.0 {
+        0..1_000 => return format!("{} ns", nanos.0),
+        1_000..1_000_000 => (1_000, "µs"),
+        1_000_000..1_000_000_000 => (1_000_000, "ms"),
+        _ => (1_000_000_000, "s"),
     };
-    if value < 10.0 {
-        format!("{value:.2} {unit}")
-    } else if value < 100.0 {
-        format!("{value:.1} {unit}")
-    } else {
-        format!("{value:.0} {unit}")
-    }
+    let places = match nanos.0 / size {
+        0..10 => 2,
+        10..100 => 1,
+        _ => 0,
+    };
+    decimal(nanos.0, size, places) + " " + unit
 }
 
 /// A moment of the run: milliseconds to the microsecond below a second, then seconds to the millisecond.
 #[must_use]
 pub fn moment(at: Nanos) -> String {
     if at.0 < 1_000_000_000 {
-        format!("{:.3} ms", at.as_millis())
+        decimal(at.0, 1_000_000, 3) + " ms"
     } else {
-        format!("{:.3} s", at.as_millis() / 1e3)
+        decimal(at.0, 1_000_000_000, 3) + " s"
     }
 }
 
 /// `17 B`, `128 KiB`.
 #[must_use]
 pub fn bytes(count: u32) -> String {
+    let places = |size: u32| u32::from(!count.is_multiple_of(size));
     match count {
         0..1024 => format!("{count} B"),
-        1024..1_048_576 if count.is_multiple_of(1024) => format!("{} KiB", count / 1024),
-        1024..1_048_576 => format!("{:.1} KiB", f64::from(count) / 1024.0),
-        _ => format!("{:.1} MiB", f64::from(count) / 1_048_576.0),
+        1024..1_048_576 => decimal(count.into(), 1024, places(1024)) + " KiB",
+        _ => decimal(count.into(), 1_048_576, places(1_048_576)) + " MiB",
     }
+}
+
+/// `value / unit` with this many decimal places, rounded.
+#[must_use]
+pub fn decimal(value: u64, unit: u64, places: u32) -> String {
+    let power = 10_u64.pow(places);
+    let rounded = (u128::from(value) * u128::from(power) + u128::from(unit) / 2) / u128::from(unit);
+    let rounded = rounded as u64;
+    match places {
+        0 => rounded.to_string(),
+        _ => {
+            let rest = (rounded % power).to_string();
+            let zeros = "0".repeat(places as usize - rest.len());
+            [&(rounded / power).to_string(), ".", &zeros, &rest].concat()
+        }
+    }
+}
+
+/// A part of a whole as a percentage, to a hundredth.
+#[must_use]
+pub fn percent(part: f64) -> String {
+    decimal((part.clamp(0.0, 1.0) * 10_000.0) as u64, 100, 2) + "%"
 }
 
 /// The first `length` characters, with an ellipsis where something was cut.
@@ -85,7 +102,7 @@ mod tests {
     fn sizes_choose_their_unit() {
         assert_eq!(
             [17, 131_072, 5_000, 6_291_456].map(bytes),
-            ["17 B", "128 KiB", "4.9 KiB", "6.0 MiB"]
+            ["17 B", "128 KiB", "4.9 KiB", "6 MiB"]
         );
     }
 

@@ -115,7 +115,8 @@ fn languages(chosen: Language, words: &Words, act: &Callback<Action>) -> Html {
         let act = act.clone();
         let onclick = Callback::from(move |_| act.emit(Action::Speak(language)));
         html! {
-            <button {onclick} lang={language.code()} title={language.name()} aria-label={language.name()}
+            <button {onclick} lang={language.code()} title={language.name()}
+                aria-label={format!("{}, {}", language.code(), language.name())}
                 aria-pressed={if language == chosen { "true" } else { "false" }}
                 data-test={format!("language-{}", language.code())}>{ language.code() }</button>
         }

@@ -1,8 +1,9 @@
 //! The caption and the controls: what happened, and how to go on.
 
-use super::{Scene, axis, layer_name, on, source_mark, source_name};
-use crate::player::{Pace, SCALE_RANGE, SPEED_RANGE};
-use crate::state::{Action, Selection, State};
+use super::{Scene, axis, layer_name, measure, on, source_mark, source_name};
+use crate::player::Pace;
+use crate::player::scale::{SLOWDOWNS, SPEEDS, step_of};
+use crate::state::{Action, Move, Selection, State};
 use crate::words::{Words, fill};
 use socketarium_trace::event::Layer;
 use socketarium_trace::sentence;
@@ -19,7 +20,7 @@ pub fn caption(state: &State, scene: &Scene<'_>) -> Html {
             <p data-test="caption" lang={caption_language(state)}>{ &scene.run.caption }</p>
             if let Some(event) = event {
                 <span class="meta">
-                    <span class="mono">{ super::measure::moment(event.at) }</span>
+                    <span class="mono">{ measure::moment(event.at) }</span>
                     <span class="source" title={source_name(event.source, w)}>
                         { source_mark(event.source) }{ " " }{ source_name(event.source, w) }
                     </span>
@@ -51,27 +52,32 @@ pub fn controls(state: &State, act: &Callback<Action>) -> Html {
     };
     let playing = state.player.playing;
     let is_fresh = state.is_fresh;
+    let word = match (playing, is_fresh) {
+        (true, _) => w.pause,
+        (false, true) => w.invite,
+        (false, false) => w.play,
+    };
     let all = state.standing.layout.controls_open;
     html! {
         <div class={if all { "controls all" } else { "controls" }} role="group" aria-label={w.controls}>
             <div class="transport">
-                { button("to-start", w.to_start, "M6 5v14M19 5l-10 7 10 7z", || Action::ToStart) }
-                { button("step-back", w.step_back, "M16 5l-10 7 10 7z", || Action::StepBack) }
+                { button("to-start", w.to_start, "M6 5v14M19 5l-10 7 10 7z", || Action::Move(Move::ToStart)) }
+                { button("step-back", w.step_back, "M16 5l-10 7 10 7z", || Action::Move(Move::StepBack)) }
                 <button class={if is_fresh { "icon play inviting" } else { "icon play" }} disabled={!has_run}
-                    title={if playing { w.pause } else { w.play }} aria-label={if playing { w.pause } else { w.play }}
-                    onclick={on(act, || Action::Toggle)} data-test={if playing { "pause" } else { "play" }}>
+                    title={if playing { w.pause } else { w.play }} aria-label={word}
+                    onclick={on(act, || Action::Move(Move::Toggle))} data-test={if playing { "pause" } else { "play" }}>
                     { icon(if playing { "M7 5h3v14h-3zM14 5h3v14h-3z" } else { "M7 4l13 8-13 8z" }) }
-                    <span>{ if playing { w.pause } else if is_fresh { w.invite } else { w.play } }</span>
+                    <span>{ word }</span>
                 </button>
-                { button("step", w.step, "M8 5l10 7-10 7z", || Action::Step) }
-                { button("to-end", w.to_end, "M5 5l10 7-10 7zM18 5v14", || Action::ToEnd) }
+                { button("step", w.step, "M8 5l10 7-10 7z", || Action::Move(Move::Step)) }
+                { button("to-end", w.to_end, "M5 5l10 7-10 7zM18 5v14", || Action::Move(Move::ToEnd)) }
                 <button class="icon more" onclick={on(act, || Action::ToggleControls)} aria-expanded={if all { "true" } else { "false" }}
                     title={w.more} aria-label={w.more} data-test="more">{ icon("M5 12h.5M12 12h.5M19 12h.5") }</button>
             </div>
             <div class="layer-steps">
-                { button("layer-back", w.step_back_layer, "M18 6l-8 6 8 6zM5 8v8", || Action::StepBackLayer) }
+                { button("layer-back", w.step_back_layer, "M18 6l-8 6 8 6zM5 8v8", || Action::Move(Move::StepBackLayer)) }
                 { layer_choice(state, act) }
-                { button("layer-step", w.step_layer, "M6 6l8 6-8 6zM19 8v8", || Action::StepLayer) }
+                { button("layer-step", w.step_layer, "M6 6l8 6-8 6zM19 8v8", || Action::Move(Move::StepLayer)) }
             </div>
             { pace(state, act) }
         </div>
@@ -130,7 +136,7 @@ fn pace(state: &State, act: &Callback<Action>) -> Html {
         .filter(|pace| *pace != Pace::Live || state.is_live() || player.pace == Pace::Live);
     let choose = |pace: Pace| {
         let act = act.clone();
-        let onclick = Callback::from(move |_| act.emit(Action::SetPace(pace)));
+        let onclick = Callback::from(move |_| act.emit(Action::Move(Move::SetPace(pace))));
         let hook = match pace {
             Pace::Narrated => "pace-narrated",
             Pace::SlowMotion => "pace-slow",
@@ -147,54 +153,49 @@ fn pace(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// The one figure of the pace, on a logarithmic slider.
+/// The one figure of the pace, on a slider of round steps.
 fn slider(state: &State, act: &Callback<Action>) -> Html {
     let w = &state.words().player;
-    let (name, value, range, text, make): (_, _, _, _, fn(f64) -> Action) = match state.player.pace {
+    let player = &state.player;
+    let (name, steps, value, text, make): (_, &'static [u32], _, _, fn(u32) -> Move) = match player.pace {
         Pace::Live => return html! {},
-        Pace::Narrated => (
-            w.speed,
-            state.player.speed.log2(),
-            (SPEED_RANGE.0.log2(), SPEED_RANGE.1.log2()),
-            format!("{}×", super::measure::unit(state.player.speed)),
-            |value| Action::SetSpeed(value.exp2()),
-        ),
+        Pace::Narrated => (w.speed, &SPEEDS, player.speed, speed_text(player.speed), Move::SetSpeed),
         Pace::SlowMotion => (
             w.scale,
-            state.player.scale.log10(),
-            (SCALE_RANGE.0.log10(), SCALE_RANGE.1.log10()),
-            scale_text(state.player.scale, state.words()),
-            |value| Action::SetScale(10_f64.powf(value)),
+            &SLOWDOWNS,
+            player.slowdown,
+            slowdown_text(player.slowdown, state.words()),
+            Move::SetSlowdown,
         ),
     };
     let act = act.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        act.emit(make(
-            event
-                .target_unchecked_into::<HtmlInputElement>()
-                .value_as_number(),
-        ));
+        let step = event.target_unchecked_into::<HtmlInputElement>().value_as_number() as usize;
+        if let Some(value) = steps.get(step) {
+            act.emit(Action::Move(make(*value)));
+        }
     });
     html! {
         <label class="slider">
             <span class="hidden">{ name }</span>
-            <input type="range" min={range.0.to_string()} max={range.1.to_string()} step="0.05" value={value.to_string()}
+            <input type="range" min="0" max={(steps.len() - 1).to_string()} value={step_of(steps, value).to_string()}
                 {oninput} aria-valuetext={text.clone()} data-test="pace-slider" />
             <output class="mono">{ text }</output>
         </label>
     }
 }
 
+fn speed_text(percent: u32) -> String {
+    let text = measure::decimal(percent.into(), 100, 2);
+    [text.trim_end_matches('0').trim_end_matches('.'), "×"].concat()
+}
+
 /// `1/1000 of real time`.
-#[must_use]
-pub fn scale_text(scale: f64, words: &Words) -> String {
-    let times = (1.0 / scale).round();
-    if times <= 1.0 {
+fn slowdown_text(times: u32, words: &Words) -> String {
+    if times == 1 {
         return words.player.real_time.to_owned();
     }
-    // Two digits are as exact as a slider is.
-    let magnitude = 10_f64.powf(times.log10().floor() - 1.0).max(1.0);
-    let digits = ((times / magnitude).round() * magnitude).to_string();
+    let digits = times.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -232,10 +233,11 @@ mod tests {
     use crate::words::Language;
 
     #[test]
-    fn scales_are_said_as_fractions() {
+    fn paces_are_said_in_round_numbers() {
         let words = Language::En.words();
-        assert_eq!(scale_text(1.0, words), "real time");
-        assert_eq!(scale_text(0.01, words), "1/100 of real time");
-        assert_eq!(scale_text(1e-6, words), "1/1\u{202f}000\u{202f}000 of real time");
+        assert_eq!(slowdown_text(1, words), "real time");
+        assert_eq!(slowdown_text(100, words), "1/100 of real time");
+        assert_eq!(slowdown_text(1_000_000, words), "1/1\u{202f}000\u{202f}000 of real time");
+        assert_eq!([25, 100, 140, 800].map(speed_text), ["0.25×", "1×", "1.4×", "8×"]);
     }
 }

@@ -2,7 +2,7 @@
 //! Fields keep the names that they have in a recording.
 
 use super::{Scene, measure, on, source_mark, source_name};
-use crate::state::{Action, Selection};
+use crate::state::{Action, Move, Selection};
 use crate::words::fill;
 use serde::Serialize;
 use serde_json::Value;
@@ -104,7 +104,7 @@ fn told(scene: &Scene<'_>, index: usize) -> Html {
 
 fn go_to(scene: &Scene<'_>, seq: Seq, text: String, hook: &'static str) -> Html {
     let act = scene.act.clone();
-    let onclick = Callback::from(move |_| act.emit(Action::GoToEvent(seq)));
+    let onclick = Callback::from(move |_| act.emit(Action::Move(Move::GoToEvent(seq))));
     html! { <button class="link" {onclick} data-test={hook}>{ text }</button> }
 }
 
@@ -320,11 +320,27 @@ fn of_line(scene: &Scene<'_>, file: &str, line: u32) -> Facts {
 /// A thing's fields as rows of path and value.
 fn fields<T: Serialize>(thing: &T) -> Vec<(String, String)> {
     let mut rows = Vec::new();
-    if let Ok(value) = serde_json::to_value(thing) {
-        flatten("", &value, &mut rows);
+    // By way of text: that the types write themselves as text is compiled in already.
+    let tree = serde_json::to_string(thing).and_then(|text| serde_json::from_str::<Value>(&text));
+    if let Ok(tree) = tree {
+        flatten("", &tree, &mut rows);
     }
     rows.truncate(MOST_FIELDS);
     rows
+}
+
+/// A value without parts. Traces have whole numbers only.
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "true".to_owned(),
+        Value::Bool(false) => "false".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+            (Some(number), _) => number.to_string(),
+            (None, number) => number.unwrap_or_default().to_string(),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => "—".to_owned(),
+    }
 }
 
 fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
@@ -344,10 +360,10 @@ fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
                 flatten(&join(&index.to_string()), item, rows);
             }
         }
-        Value::Null => rows.push((path.to_owned(), "—".to_owned())),
-        Value::String(text) => rows.push((path.to_owned(), text.clone())),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
-            rows.push((path.to_owned(), value.to_string()))
+        Value::Null | Value::String(_) | Value::Bool(_) | Value::Number(_) => rows.push((path.to_owned(), scalar(value))),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(scalar).collect();
+            rows.push((path.to_owned(), format!("[{}]", items.join(", "))));
         }
     }
 }
@@ -365,6 +381,6 @@ mod tests {
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        assert_eq!(rows, ["a=1", "b.c=x", "b.d=—", "e=[1,2]", "f.0.g=true"]);
+        assert_eq!(rows, ["a=1", "b.c=x", "b.d=—", "e=[1, 2]", "f.0.g=true"]);
     }
 }

@@ -69,9 +69,9 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
         .map(|(exception, _)| measure::shortened(&format!("✕ {exception}"), room))
         .or(output);
     html! {
-        <g {class} role="button" tabindex="0" aria-label={format!("{label}, {status}")}
-            onclick={scene.select(selection)} data-test={format!("process-{}", process.program)}>
-            <rect x={unit(area.x)} y={unit(area.y)} width={unit(area.width)} height={unit(area.height)} rx="4" />
+        <g {class} onclick={scene.select(selection)} data-test={format!("process-{}", process.program)}>
+            <rect role="button" tabindex="0" aria-label={format!("{label}, {status}")}
+                x={unit(area.x)} y={unit(area.y)} width={unit(area.width)} height={unit(area.height)} rx="4" />
             <text class="name" x={unit(area.x + 8.0)} y={unit(area.y + 18.0)}>
                 { measure::shortened(&process.program, name_room) }
             </text>

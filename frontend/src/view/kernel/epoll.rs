@@ -44,9 +44,9 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
         .map(|(fd, ready)| format!("{fd} {ready}"))
         .collect();
     html! {
-        <g {class} role="button" tabindex="0" aria-label={fill(scene.words.stage.epoll, &[&id.to_string()])}
-            onclick={scene.select(selection)} data-test={format!("epoll-{id}")}>
-            <rect class="body" x={unit(x)} y={unit(y)} width={unit(width)} height={unit(height)} rx="3" />
+        <g {class} onclick={scene.select(selection)} data-test={format!("epoll-{id}")}>
+            <rect class="body" role="button" tabindex="0" aria-label={fill(scene.words.stage.epoll, &[&id.to_string()])}
+                x={unit(x)} y={unit(y)} width={unit(width)} height={unit(height)} rx="3" />
             <text class="state" x={unit(x + 8.0)} y={unit(y + 16.0)}>{ "epoll · " }{ scene.words.stage.interest }</text>
             { for bells }
             <rect class="tray" x={unit(x + 6.0)} y={unit(y + height - 28.0)} width={unit(width - 12.0)} height="22" rx="3" />

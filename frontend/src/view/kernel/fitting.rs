@@ -48,9 +48,9 @@ pub(super) fn fitting(scene: &Scene<'_>, host: HostId, fitting: &Fitting) -> Htm
     };
     let Area { x, y, width, height } = fitting.area;
     html! {
-        <g {class} role="button" tabindex="0" aria-label={label} onclick={scene.select(selection)}
-            data-test={format!("socket-{}", fitting.socket)}>
-            <rect class="body" x={unit(x)} y={unit(y)} width={unit(width)} height={unit(height)} rx="6" />
+        <g {class} onclick={scene.select(selection)} data-test={format!("socket-{}", fitting.socket)}>
+            <rect class="body" role="button" tabindex="0" aria-label={label}
+                x={unit(x)} y={unit(y)} width={unit(width)} height={unit(height)} rx="6" />
             { body }
             <text class="state" x={unit(x + 46.0)} y={unit(y + 18.0)}>{ state }
                 <tspan class="source" dx="6">
@@ -219,11 +219,7 @@ fn tube(name: &'static str, title: &'static str, bytes: u32, buffer: Option<u32>
     let ticks: Option<String> = (bytes > 0 && byte >= 1.2).then(|| {
         (0..bytes)
             .map(|index| {
-                format!(
-                    "M{:.1} {}v8",
-                    start + (f64::from(index) + 0.5) * byte,
-                    unit(area.y + 3.0)
-                )
+                format!("M{} {}v8", unit(start + (f64::from(index) + 0.5) * byte), unit(area.y + 3.0))
             })
             .collect()
     });
@@ -258,23 +254,21 @@ fn tube(name: &'static str, title: &'static str, bytes: u32, buffer: Option<u32>
     }
 }
 
-/// What is left of a timer, clockwise from the top.
-fn arc(now: Nanos, kind: TimerKind, timer: RunningTimer, index: usize, centre: (f64, f64)) -> Html {
-    let whole = timer.due.since(timer.armed).0.max(1) as f64;
-    let left = (timer.due.since(now).0 as f64 / whole).clamp(0.0, 1.0);
-    let radius = 15.0 + index as f64 * 3.5;
-    html! { <path class={classes(&[("arc", true), ("waiting", kind == TimerKind::TimeWait)])} d={arc_path(left, radius, centre)} /> }
+/// What is left of a timer, clockwise from the top: a circle of a hundred parts, so many of them drawn.
+fn arc(now: Nanos, kind: TimerKind, timer: RunningTimer, index: usize, (x, y): (f64, f64)) -> Html {
+    let left = left_percent(now, timer);
+    let (x, y) = (unit(x), unit(y));
+    html! {
+        <circle class={classes(&[("arc", true), ("waiting", kind == TimerKind::TimeWait)])} cx={x.clone()} cy={y.clone()}
+            r={unit(15.0 + index as f64 * 3.5)} pathLength="100" stroke-dasharray={format!("{left} 100")}
+            transform={format!("rotate(-90 {x} {y})")} />
+    }
 }
 
-/// The path of an arc over `part` of a circle.
-fn arc_path(part: f64, radius: f64, (x, y): (f64, f64)) -> String {
-    let angle = part.min(0.9999) * std::f64::consts::TAU;
-    let (end_x, end_y) = (x + radius * angle.sin(), y - radius * angle.cos());
-    let large = u8::from(part > 0.5);
-    format!(
-        "M{x:.1} {:.1}A{radius} {radius} 0 {large} 1 {end_x:.1} {end_y:.1}",
-        y - radius
-    )
+/// How much of a timer's time is left, in whole percent.
+fn left_percent(now: Nanos, timer: RunningTimer) -> u64 {
+    let whole = timer.due.since(timer.armed).0.max(1);
+    (u128::from(timer.due.since(now).0) * 100 / u128::from(whole)).min(100) as u64
 }
 
 #[cfg(test)]
@@ -282,11 +276,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_of_a_timer_is_half_a_circle() {
-        assert_eq!(
-            arc_path(0.5, 10.0, (20.0, 20.0)),
-            "M20.0 10.0A10 10 0 0 1 20.0 30.0"
-        );
-        assert!(arc_path(0.75, 10.0, (20.0, 20.0)).contains(" 1 1 10.0 20.0"));
+    fn a_timer_runs_down() {
+        let timer = RunningTimer { armed: Nanos(100), due: Nanos(300), attempt: 0 };
+        assert_eq!([0, 100, 200, 300, 900].map(|now| left_percent(Nanos(now), timer)), [100, 100, 50, 0, 0]);
     }
 }

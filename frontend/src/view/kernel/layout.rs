@@ -2,6 +2,7 @@
 //! and epoll instances below, and the pipes that join them. Units are those of the drawing, [`WIDTH`] of them wide; the
 //! page scales the whole.
 
+use super::super::measure::unit;
 use socketarium_trace::event::Object;
 use socketarium_trace::world::{Host, Process, Socket};
 use socketarium_trace::{EpollId, Fd, Pid, SocketId};
@@ -264,10 +265,9 @@ fn pipes(host: &Host, joined: &[&Tab], fittings: &[Fitting], boards: &[(EpollId,
         let turn_y = from_y + 6.0 + lane as f64 * 4.0;
         let lane_x = MARGIN + lane as f64 * LANE + 2.0;
         let end_y = end.y + 20.0_f64.min(end.height / 2.0);
-        let path = format!(
-            "M{from_x:.0} {from_y:.0}V{turn_y:.0}H{lane_x:.0}V{end_y:.0}H{:.0}",
-            end.x
-        );
+        let [from_x, from_y, turn_y, lane_x, end_y, end_x] =
+            [from_x, from_y, turn_y, lane_x, end_y, end.x].map(unit);
+        let path = format!("M{from_x} {from_y}V{turn_y}H{lane_x}V{end_y}H{end_x}");
         pipes.push(Pipe {
             pid: tab.pid,
             fd: tab.fd,

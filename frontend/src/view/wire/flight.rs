@@ -86,10 +86,10 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
         ("selected", *scene.selection == selection),
     ]);
     html! {
-        <g {class} role="button" tabindex="0" aria-label={spoken(scene, on_wire)} onclick={scene.select(selection)}
-            data-test={format!("packet-{}", packet.id)}>
+        <g {class} onclick={scene.select(selection)} data-test={format!("packet-{}", packet.id)}>
             <path class="trail" d={trail} />
-            <path class="paper" d={outline(x, y, width, rightward)} />
+            <path class="paper" role="button" tabindex="0" aria-label={spoken(scene, on_wire)}
+                d={outline(x, y, width, rightward)} />
             <text x={unit(x + width / 2.0 + if rightward { -3.0 } else { 3.0 })} y={unit(y + 17.5)} text-anchor="middle">
                 { label }
             </text>

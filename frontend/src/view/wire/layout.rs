@@ -1,5 +1,6 @@
 //! Where tickets and rungs lie. Widths in units of the drawing, [`WIDTH`] of them wide.
 
+use crate::player::scale::log2;
 use socketarium_trace::world::{Fate, Standing, Wire};
 use socketarium_trace::{Nanos, PacketId, Seq};
 
@@ -50,7 +51,7 @@ pub fn lanes(packets: impl Iterator<Item = PacketId>, usual: usize) -> Vec<(Pack
 #[must_use]
 pub fn ticket_width(label: &str, bytes: u32) -> f64 {
     let text = label.chars().count() as f64 * 7.0 + 24.0;
-    (text + f64::from(bytes.max(40)).log2() * 3.0 - 16.0).clamp(52.0, 250.0)
+    (text + log2(bytes.max(40).into()) * 3.0 - 16.0).clamp(52.0, 250.0)
 }
 
 /// One packet in the ladder.
