@@ -8,6 +8,7 @@ pub mod bytes;
 pub mod errno;
 pub mod event;
 pub mod ids;
+pub mod json;
 pub mod lab;
 pub mod net;
 pub mod notation;

@@ -4,7 +4,7 @@
 
 use crate::lab::LayerReport;
 use crate::scenario::{Plan, Text};
-use crate::{Event, Seq};
+use crate::{Event, Seq, json};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -15,8 +15,8 @@ pub const FORMAT: &str = "socketarium-trace";
 /// Version that this code writes.
 pub const VERSION: u32 = 1;
 
-/// Longest line that is read, in bytes.
-pub const LONGEST_LINE: usize = 1 << 20;
+/// Longest line that is read, in bytes. The World of a [`crate::Kind::Loss`] is one line.
+pub const LONGEST_LINE: usize = 8 << 20;
 
 /// First line of a recording, first thing said of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,16 +171,14 @@ fn read_header(line: &str) -> Result<Header, RecordingError> {
     if found > VERSION.into() {
         return Err(RecordingError::Later { found });
     }
-    serde_json::from_value(value)
-        .ok()
-        .ok_or(RecordingError::NotARecording)
+    json::of_tree(&value).ok().ok_or(RecordingError::NotARecording)
 }
 
 fn read_event(line: &str, number: usize, due: u64) -> Result<Event, RecordingError> {
     if line.len() > LONGEST_LINE {
         return Err(RecordingError::LongLine { line: number });
     }
-    let event: Event = match serde_json::from_str(line) {
+    let event: Event = match json::read(line) {
         Ok(event) => event,
         Err(error) => {
             return Err(RecordingError::BadEvent {
