@@ -10,6 +10,7 @@ use socketarium_backend::server::outbox::Bounds;
 use socketarium_backend::server::page::{self, Page};
 use socketarium_backend::server::{Server, Settings};
 use socketarium_trace::scenario::Limits;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -114,7 +115,8 @@ async fn run(settings: Settings, library: Library) -> Result<(), Failure> {
         format!("cannot listen on {listen}"),
         "Choose another address with --listen, as in --listen 127.0.0.1:8081",
     ))?;
-    println!("Socketarium is at http://{}/", server.address());
+    // Whoever started it may not read any more; that is no reason not to serve.
+    let _ = writeln!(io::stdout(), "Socketarium is at http://{}/", server.address());
     print!("{introduction}");
     let shutdown = shutdown_signal()?;
     server

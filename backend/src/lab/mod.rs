@@ -13,6 +13,7 @@ pub use handle::{CommandError, Lab, LabCommand, LabError};
 pub use library::{Library, LibraryError, SOFTWARE, Wish};
 pub use order::Order;
 
+use socketarium_trace::event::Layer;
 use socketarium_trace::lab::{LayerReport, Refusal, Tell};
 
 /// Why something that was asked for is not done.
@@ -39,13 +40,23 @@ impl From<Refused> for Tell {
     }
 }
 
-/// What stands in the way of any run at all: every layer is missing.
+/// What stands in the way of any run at all: nothing can be observed, or there is no wire, and so no way from one
+/// host to the other.
 #[must_use]
 pub fn nothing_observable(layers: &[LayerReport]) -> Option<Refused> {
-    if layers.iter().any(|layer| layer.available) {
+    let nothing = layers.iter().all(|layer| !layer.available);
+    let no_wire = layers
+        .iter()
+        .any(|layer| layer.layer == Layer::Wire && !layer.available);
+    if !nothing && !no_wire {
         return None;
     }
-    let reasons: Vec<_> = layers.iter().map(|layer| layer.how.as_str()).collect();
+    let mut reasons: Vec<_> = layers
+        .iter()
+        .filter(|layer| !layer.available)
+        .map(|layer| layer.how.as_str())
+        .collect();
+    reasons.dedup();
     let message = format!("no lab can run on this machine: {}", reasons.join("; "));
     Some(Refused::new(Refusal::NoLab, message))
 }

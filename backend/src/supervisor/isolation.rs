@@ -63,7 +63,13 @@ pub(super) fn enter(inside: impl FnOnce(Identity) -> i32) -> io::Result<i32> {
         | CloneFlags::CLONE_NEWUTS;
     let identity = if uid.is_root() {
         unshare(spaces)?;
-        Identity::Own(FIRST_USER + std::process::id() % USERS)
+        let own = FIRST_USER + std::process::id() % USERS;
+        // In a container, "root" may have no other user to become.
+        if is_mapped(own, "uid_map") && is_mapped(own, "gid_map") {
+            Identity::Own(own)
+        } else {
+            Identity::Caller
+        }
     } else {
         unshare(spaces | CloneFlags::CLONE_NEWUSER)?;
         fs::write("/proc/self/setgroups", "deny")?;
@@ -92,6 +98,16 @@ pub(super) fn enter(inside: impl FnOnce(Identity) -> i32) -> io::Result<i32> {
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Whether this number is anybody's in the user namespace that we are in (user_namespaces(7)).
+fn is_mapped(id: u32, map: &str) -> bool {
+    let text = fs::read_to_string(Path::new("/proc/self").join(map)).unwrap_or_default();
+    text.lines().any(|line| {
+        let mut numbers = line.split_whitespace().map_while(|word| word.parse::<u32>().ok());
+        let (first, _outside, count) = (numbers.next(), numbers.next(), numbers.next());
+        matches!((first, count), (Some(first), Some(count)) if id >= first && id - first < count)
+    })
 }
 
 /// A `/proc` that shows the run's own processes, and a small `/tmp` in memory.

@@ -43,6 +43,11 @@ pub fn main() -> ExitCode {
     match status {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
+        // What unshare(2) says of a limit that is reached, or set to none.
+        Err(error) if error.raw_os_error() == Some(libc::ENOSPC) => {
+            eprintln!("no namespaces for the run: the machine allows no more of them");
+            ExitCode::FAILURE
+        }
         Err(error) => {
             eprintln!("no namespaces for the run: {error}");
             ExitCode::FAILURE

@@ -11,6 +11,7 @@ use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Kind, ProgramEvent, Source, Stream};
 use socketarium_trace::net::TcpState;
 use socketarium_trace::{Pid, Tid};
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -127,8 +128,8 @@ impl<W: Write> Run<W> {
                 continue;
             };
             for mark in marks {
-                if !self.threads.contains_key(&mark.tid) {
-                    self.threads.insert(mark.tid, main);
+                if let Entry::Vacant(unknown) = self.threads.entry(mark.tid) {
+                    unknown.insert(main);
                     let started = Kind::Program(ProgramEvent::ThreadStarted { tid: mark.tid });
                     self.log
                         .push(Source::Derived, main.actor(Tid(pid.0)), None, started);
