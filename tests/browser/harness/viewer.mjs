@@ -87,7 +87,7 @@ export class Viewer {
   async tabTo(hook, key = "Tab") {
     for (let presses = 0; presses < 200; presses += 1) {
       await this.press(key);
-      const focused = await this.page.evaluate(() => document.activeElement?.getAttribute("data-test"));
+      const focused = await this.page.evaluate(() => document.activeElement?.closest("[data-test]")?.getAttribute("data-test"));
       if (focused === hook || (hook instanceof RegExp && hook.test(focused ?? ""))) return focused;
     }
     throw new Error(`${hook} cannot be reached with ${key}`);
