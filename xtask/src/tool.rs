@@ -28,7 +28,7 @@ impl Said {
     fn telling_lines(&self) -> &[String] {
         let last = self.lines.len().saturating_sub(SHOWN);
         let first = self.lines.iter().position(|line| line.starts_with("error"));
-        let start = first.map_or(last, |first| first.min(last));
+        let start = first.unwrap_or(last);
         &self.lines[start..self.lines.len().min(start + SHOWN)]
     }
 }

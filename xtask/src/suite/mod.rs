@@ -25,13 +25,13 @@ pub(crate) fn test(workspace: &Workspace) -> Result<ExitCode, Trouble> {
     rust::components(workspace, &mut progress)?;
     let mut tally = Tally::default();
     tally += rust::lints(workspace, &mut progress);
-    match page::build(workspace, &mut progress).and_then(|()| backend::build(workspace, &mut progress)) {
-        Ok(()) => {
-            tally += rust::tests(workspace, &mut progress);
-            tally += journeys::all(workspace, &mut progress, "");
-        }
-        Err(trouble) => tally += failure("the page or the backend", &trouble),
-    }
+    let shipped =
+        page::build(workspace, &mut progress).and_then(|()| backend::build(workspace, &mut progress));
+    tally += rust::tests(workspace, &mut progress);
+    tally += match shipped {
+        Ok(()) => journeys::all(workspace, &mut progress, ""),
+        Err(trouble) => failure("Page or backend", &trouble),
+    };
     Ok(conclude(&tally))
 }
 
