@@ -3,7 +3,7 @@
 use crate::net::{Contents, Packet, Segment, TcpFlags, TcpOption};
 use crate::world::{FlowKey, Wire};
 use std::fmt::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// `IP 10.0.0.1.40000 > 10.0.0.2.9000: Flags [P.], seq 1:6, ack 1, win 502, length 5`. Like tcpdump it writes
 /// the header's own numbers where a connection begins, and counts from there afterwards.
@@ -209,10 +209,7 @@ fn icmp_text(from: &str, kind: u8, code: u8, about: Option<&(SocketAddr, SocketA
 }
 
 fn family(address: &str) -> &'static str {
-    match address.parse() {
-        Ok(IpAddr::V6(_)) => "IP6",
-        Ok(IpAddr::V4(_)) | Err(_) => "IP",
-    }
+    if address.contains(':') { "IP6" } else { "IP" }
 }
 
 fn header_length(address: &str) -> u32 {

@@ -307,13 +307,15 @@ fn millis(timeout: i32) -> Option<u64> {
 
 /// How many descriptors `select` watches; one that stands in two sets is one.
 fn watched(sets: &SelectSets) -> usize {
-    let mut fds: Vec<Fd> = [&sets.read, &sets.write, &sets.except]
+    let mut fds: Vec<Fd> = Vec::new();
+    for fd in [&sets.read, &sets.write, &sets.except]
         .into_iter()
         .flatten()
         .flatten()
-        .copied()
-        .collect();
-    fds.sort_unstable();
-    fds.dedup();
+    {
+        if !fds.contains(fd) {
+            fds.push(*fd);
+        }
+    }
     fds.len()
 }

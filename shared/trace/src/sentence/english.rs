@@ -1,6 +1,6 @@
 //! The messages in English.
 
-use super::pattern::{Grammar, Patterns};
+use super::pattern::{Grammar, patterns};
 
 pub(super) static GRAMMAR: Grammar = Grammar {
     patterns: PATTERNS,
@@ -10,7 +10,7 @@ pub(super) static GRAMMAR: Grammar = Grammar {
 };
 
 #[rustfmt::skip]
-const PATTERNS: &Patterns = &[
+const PATTERNS: &str = patterns![
     // Processes, threads, lines, output.
     ("process.started", "{program} starts on {host}: Python runs {file} as process {pid}."),
     ("process.forked", "Process {parent} has made a copy of itself on {host}: process {pid} of {program}. Both hold the same open descriptors."),

@@ -6,7 +6,6 @@ use crate::bytes::Payload;
 use crate::event::{Call, Out, Outcome, SelectSets, Transport};
 use crate::world::OpenCall;
 use crate::{Errno, Fd, Seq};
-use std::collections::BTreeMap;
 
 /// From here on it is worth saying how long a call took.
 const LONG_NANOS: u64 = 5_000_000;
@@ -174,17 +173,18 @@ fn ready(call: &Call, count: i64, out: &Out) -> Sentence {
 }
 
 fn selected(sets: &SelectSets) -> Vec<String> {
-    let mut by_fd: BTreeMap<Fd, String> = BTreeMap::new();
+    let mut ready: Vec<(Fd, String)> = Vec::new();
     for (name, fds) in [("IN", &sets.read), ("OUT", &sets.write), ("PRI", &sets.except)] {
         for fd in fds.iter().flatten() {
-            let names = by_fd.entry(*fd).or_default();
-            if !names.is_empty() {
+            if let Some((_, names)) = ready.iter_mut().find(|(known, _)| known == fd) {
                 names.push('|');
+                names.push_str(name);
+            } else {
+                ready.push((*fd, name.to_owned()));
             }
-            names.push_str(name);
         }
     }
-    by_fd
+    ready
         .into_iter()
         .map(|(fd, names)| format!("{fd} ({names})"))
         .collect()

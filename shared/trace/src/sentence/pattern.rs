@@ -5,12 +5,16 @@
 
 use super::{Language, Sentence, english, russian, uzbek};
 
-/// Messages of a language: key and pattern.
-pub(super) type Patterns = [(&'static str, &'static str)];
+/// The messages of a language in one text, key and pattern by turns, a line each: a table of a thousand
+/// references would weigh more in the page than it is worth.
+macro_rules! patterns {
+    ($(($key:literal, $pattern:literal),)*) => { concat!($($key, "\n", $pattern, "\n",)*) };
+}
+pub(super) use patterns;
 
 /// What a language needs beside its patterns.
 pub(super) struct Grammar {
-    pub(super) patterns: &'static Patterns,
+    pub(super) patterns: &'static str,
     /// Which of the forms a number asks for, from 0.
     pub(super) form: fn(u64) -> usize,
     pub(super) decimal_sign: char,
@@ -43,11 +47,14 @@ pub(super) fn text(sentence: &Sentence, language: Language) -> String {
     text
 }
 
-pub(super) fn find(patterns: &Patterns, key: &str) -> Option<&'static str> {
-    patterns
-        .iter()
-        .find(|(known, _)| *known == key)
-        .map(|(_, pattern)| *pattern)
+fn find(patterns: &'static str, key: &str) -> Option<&'static str> {
+    let mut lines = patterns.lines();
+    while let (Some(known), Some(pattern)) = (lines.next(), lines.next()) {
+        if known == key {
+            return Some(pattern);
+        }
+    }
+    None
 }
 
 fn fill(text: &mut String, pattern: &str, values: &[(&'static str, String)], grammar: &Grammar) {
@@ -149,8 +156,14 @@ mod tests {
             .collect()
     }
 
+    /// Keys and patterns of a language.
+    fn messages(language: Language) -> Vec<(&'static str, &'static str)> {
+        let lines: Vec<_> = grammar(language).patterns.lines().collect();
+        lines.chunks(2).map(|pair| (pair[0], pair[1])).collect()
+    }
+
     fn keys(language: Language) -> BTreeSet<&'static str> {
-        grammar(language).patterns.iter().map(|(key, _)| *key).collect()
+        messages(language).iter().map(|(key, _)| *key).collect()
     }
 
     #[test]
@@ -172,11 +185,7 @@ mod tests {
     #[test]
     fn no_language_has_a_message_twice() {
         for language in LANGUAGES {
-            assert_eq!(
-                keys(language).len(),
-                grammar(language).patterns.len(),
-                "{language:?}"
-            );
+            assert_eq!(keys(language).len(), messages(language).len(), "{language:?}");
         }
     }
 
@@ -184,7 +193,7 @@ mod tests {
     fn every_language_says_the_same_messages_with_the_same_values() {
         for language in LANGUAGES {
             assert_eq!(keys(language), keys(Language::En), "{language:?}");
-            for (key, pattern) in grammar(language).patterns {
+            for (key, pattern) in messages(language) {
                 let english = find(grammar(Language::En).patterns, key).unwrap();
                 assert_eq!(names(pattern), names(english), "{language:?} {key}");
             }
@@ -196,7 +205,7 @@ mod tests {
         for language in LANGUAGES {
             let grammar = grammar(language);
             let needed = (0..200).map(grammar.form).max().unwrap() + 1;
-            for (key, pattern) in grammar.patterns {
+            for (key, pattern) in messages(language) {
                 for placeable in pattern.split('{').skip(1) {
                     let (inside, _) = placeable.split_once('}').unwrap();
                     if let Some((_, forms)) = inside.split_once(':')
@@ -263,14 +272,14 @@ mod tests {
 
     #[test]
     fn uzbek_is_written_with_its_own_letters_and_russian_with_its_own() {
-        for (key, pattern) in grammar(Language::Uz).patterns {
+        for (key, pattern) in messages(Language::Uz) {
             assert!(
                 !pattern.contains(['\'', '’', '‘', '`']),
                 "{key}: oʻ gʻ are U+02BB, ʼ is U+02BC"
             );
             assert!(!pattern.contains(|letter| ('а'..='я').contains(&letter)), "{key}");
         }
-        for (key, pattern) in grammar(Language::Ru).patterns {
+        for (key, pattern) in messages(Language::Ru) {
             assert!(pattern.contains(|letter| ('а'..='я').contains(&letter)), "{key}");
         }
     }

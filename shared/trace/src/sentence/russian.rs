@@ -1,6 +1,6 @@
 //! The messages in Russian.
 
-use super::pattern::{Grammar, Patterns};
+use super::pattern::{Grammar, patterns};
 
 pub(super) static GRAMMAR: Grammar = Grammar {
     patterns: PATTERNS,
@@ -14,7 +14,7 @@ pub(super) static GRAMMAR: Grammar = Grammar {
 };
 
 #[rustfmt::skip]
-const PATTERNS: &Patterns = &[
+const PATTERNS: &str = patterns![
     // Processes, threads, lines, output.
     ("process.started", "{program} запускается на хосте {host}: Python выполняет {file}, процесс {pid}."),
     ("process.forked", "Процесс {parent} на хосте {host} сделал свою копию: процесс {pid} программы {program}. Открытые дескрипторы у них одни и те же."),

@@ -1,6 +1,6 @@
 //! The messages in Uzbek (Latin script, with oʻ gʻ U+02BB and ʼ U+02BC).
 
-use super::pattern::{Grammar, Patterns};
+use super::pattern::{Grammar, patterns};
 
 pub(super) static GRAMMAR: Grammar = Grammar {
     patterns: PATTERNS,
@@ -10,7 +10,7 @@ pub(super) static GRAMMAR: Grammar = Grammar {
 };
 
 #[rustfmt::skip]
-const PATTERNS: &Patterns = &[
+const PATTERNS: &str = patterns![
     // Processes, threads, lines, output.
     ("process.started", "{program} {host} hostida ishga tushdi: Python {file} faylini {pid}-jarayon sifatida bajaryapti."),
     ("process.forked", "{host} hostida {parent}-jarayon oʻzidan nusxa oldi: {program} dasturining {pid}-jarayoni. Ochiq deskriptorlar ikkalasida bir xil."),
