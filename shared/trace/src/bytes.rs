@@ -2,7 +2,9 @@
 //!
 //! Long payloads are cut when they are recorded; [`Payload`] keeps the true length beside what was kept.
 
+use crate::json::{self, JsonError, Shape};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::Value;
 use std::fmt;
 
 /// A run of bytes that need not be text.
@@ -33,9 +35,9 @@ impl Serialize for Bytes {
     }
 }
 
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+impl Bytes {
+    /// The bytes that an even number of hexadecimal digits stands for.
+    fn of_digits(text: &str) -> Option<Self> {
         let digit = |byte: u8| char::from(byte).to_digit(16).map(|value| value as u8);
         text.as_bytes()
             .chunks(2)
@@ -45,12 +47,25 @@ impl<'de> Deserialize<'de> for Bytes {
             })
             .collect::<Option<Vec<u8>>>()
             .map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::of_digits(&text)
             .ok_or_else(|| de::Error::custom("expected an even number of hexadecimal digits"))
     }
 }
 
+impl Shape for Bytes {
+    fn of_tree(tree: &Value) -> Result<Self, JsonError> {
+        Self::of_digits(json::text(tree)?).ok_or(JsonError::Expected("an even number of hexadecimal digits"))
+    }
+}
+
 /// Data as it was recorded: the first bytes, and how many there were.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Payload {
     /// The first bytes, at most [`Payload::KEPT`].
     pub bytes: Bytes,

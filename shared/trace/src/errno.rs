@@ -1,6 +1,8 @@
 //! Error numbers of Linux (`errno(3)`), as results that a learner sees. Never a failure of our own code.
 
+use crate::json::{self, JsonError, Shape};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::Value;
 use std::fmt;
 
 /// An error number as the kernel returned it. JSON and text carry the name.
@@ -107,8 +109,19 @@ impl Serialize for Errno {
 impl<'de> Deserialize<'de> for Errno {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::named(&text)
-            .or_else(|| text.strip_prefix('E')?.parse().ok().map(Self))
-            .ok_or_else(|| de::Error::custom("expected the name of an errno"))
+        Self::written(&text).ok_or_else(|| de::Error::custom("expected the name of an errno"))
+    }
+}
+
+impl Errno {
+    /// The error that [`fmt::Display`] wrote like this.
+    fn written(text: &str) -> Option<Self> {
+        Self::named(text).or_else(|| text.strip_prefix('E')?.parse().ok().map(Self))
+    }
+}
+
+impl Shape for Errno {
+    fn of_tree(tree: &Value) -> Result<Self, JsonError> {
+        Self::written(json::text(tree)?).ok_or(JsonError::Expected("the name of an errno"))
     }
 }

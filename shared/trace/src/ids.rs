@@ -3,13 +3,14 @@
 //! Socket and packet numbers are the trace's own, given in order of first appearance: the kernel's cookies
 //! and inode numbers differ from run to run, and a port is not an identity because ports are reused.
 
+use crate::json::Shape;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($inner:ty)) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Shape)]
         #[serde(transparent)]
         pub struct $name(pub $inner);
 

@@ -4,6 +4,7 @@
 //! what it can run. One connection runs one experiment at a time, and the run ends with the connection.
 
 use crate::event::Layer;
+use crate::json::Shape;
 use crate::recording::Header;
 use crate::scenario::{Scenario, Settings, Verdict};
 use crate::{Event, PacketId, Pid};
@@ -17,7 +18,7 @@ pub const VERSION: u32 = 1;
 pub const LONGEST_ASK: usize = 16 * 1024;
 
 /// From a viewer to a lab.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
     Hello {
@@ -41,7 +42,7 @@ pub enum Ask {
 }
 
 /// Changes to a run that is going on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Decides about a packet that is on the wire.
@@ -77,7 +78,7 @@ pub enum Command {
 }
 
 /// From a lab to a viewer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Tell {
     Hello(Box<Hello>),
@@ -98,7 +99,7 @@ pub enum Tell {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Hello {
     pub version: u32,
     /// Name and version of the software.
@@ -110,7 +111,7 @@ pub struct Hello {
 }
 
 /// Whether a layer can be observed on this machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct LayerReport {
     pub layer: Layer,
     pub available: bool,
@@ -122,7 +123,7 @@ pub struct LayerReport {
 }
 
 /// Why a lab did not do what was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// Not a message of this protocol.

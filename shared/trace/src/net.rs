@@ -3,12 +3,13 @@
 //! Packets are typed here and bytes only on the wire; whoever holds the wire parses them.
 
 use crate::bytes::{Bytes, Payload};
+use crate::json::Shape;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::SocketAddr;
 
 /// An address a socket call names (`sockaddr`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Address {
     /// `AF_INET` and `AF_INET6`.
@@ -31,7 +32,7 @@ impl fmt::Display for Address {
 }
 
 /// State of a TCP connection, in the order of RFC 9293, section 3.3.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "SCREAMING-KEBAB-CASE")]
 pub enum TcpState {
     Listen,
@@ -111,7 +112,9 @@ impl fmt::Display for TcpState {
 }
 
 /// The control bits of a TCP segment (RFC 9293, section 3.1). JSON carries the byte.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Shape,
+)]
 #[serde(transparent)]
 pub struct TcpFlags(pub u8);
 
@@ -172,7 +175,7 @@ impl fmt::Display for TcpFlags {
 }
 
 /// An option of a TCP header.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum TcpOption {
     /// Fills up to a word.
@@ -193,7 +196,7 @@ pub enum TcpOption {
 }
 
 /// A TCP segment. Sequence numbers are the absolute ones of the header; the World knows the relative ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Segment {
     pub source: SocketAddr,
     pub destination: SocketAddr,
@@ -218,7 +221,7 @@ impl Segment {
 }
 
 /// What an IP packet holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Contents {
     Tcp(Segment),
@@ -244,7 +247,7 @@ pub enum Contents {
 }
 
 /// A packet on its way from one host to another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Packet {
     pub id: crate::PacketId,
     pub from: crate::HostId,

@@ -1,11 +1,14 @@
 //! Readiness: what `poll(2)` and `epoll(7)` report about a descriptor.
 
+use crate::json::Shape;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{BitAnd, BitOr, Sub};
 
 /// A set of readiness bits with the kernel's values (`asm-generic/poll.h`, `uapi/linux/eventpoll.h`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Shape,
+)]
 #[serde(transparent)]
 pub struct Readiness(pub u32);
 

@@ -2,6 +2,7 @@
 //!
 //! Text in, text out; whoever has the file reads it.
 
+use crate::json::Shape;
 use crate::lab::LayerReport;
 use crate::scenario::{Plan, Text};
 use crate::{Event, Seq, json};
@@ -19,7 +20,7 @@ pub const VERSION: u32 = 1;
 pub const LONGEST_LINE: usize = 8 << 20;
 
 /// First line of a recording, first thing said of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Header {
     pub format: String,
     pub version: u32,
@@ -39,7 +40,7 @@ pub struct Header {
     pub sysctls: BTreeMap<String, String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum WorldKind {
     Live,
@@ -157,9 +158,7 @@ fn read_header(line: &str) -> Result<Header, RecordingError> {
     if line.len() > LONGEST_LINE {
         return Err(RecordingError::LongLine { line: 1 });
     }
-    let value: serde_json::Value = serde_json::from_str(line)
-        .ok()
-        .ok_or(RecordingError::NotARecording)?;
+    let value = json::tree(line).ok().ok_or(RecordingError::NotARecording)?;
     if value.get("format").and_then(serde_json::Value::as_str) != Some(FORMAT) {
         return Err(RecordingError::NotARecording);
     }
@@ -171,7 +170,7 @@ fn read_header(line: &str) -> Result<Header, RecordingError> {
     if found > VERSION.into() {
         return Err(RecordingError::Later { found });
     }
-    json::of_tree(&value).ok().ok_or(RecordingError::NotARecording)
+    Header::of_tree(&value).ok().ok_or(RecordingError::NotARecording)
 }
 
 fn read_event(line: &str, number: usize, due: u64) -> Result<Event, RecordingError> {

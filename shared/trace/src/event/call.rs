@@ -4,12 +4,13 @@
 //! pointers (`accept`'s address, `epoll_wait`'s events) is an [`Out`] of the return, not an argument.
 
 use crate::bytes::Payload;
+use crate::json::Shape;
 use crate::net::Address;
 use crate::{Errno, Fd, Pid, Readiness};
 use serde::{Deserialize, Serialize};
 
 /// A call with its arguments. Flag words keep the kernel's numbers; [`crate::notation`] names them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Call {
     Socket {
@@ -221,7 +222,7 @@ pub enum Call {
 }
 
 /// How a call came back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Outcome {
     /// The return value, or the errno.
     pub result: Result<i64, Errno>,
@@ -240,7 +241,7 @@ impl Outcome {
 }
 
 /// What a call wrote back through its pointers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Out {
     #[default]
@@ -277,7 +278,7 @@ impl Out {
 }
 
 /// Which of the calls that make a process or a thread was made (`clone(2)`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum CloneForm {
     Clone,
@@ -286,7 +287,7 @@ pub enum CloneForm {
 }
 
 /// The clock of a `clock_nanosleep(2)`, with the time as the call passed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct SleepClock {
     pub id: i32,
     /// `TIMER_ABSTIME`: the time is a reading of the clock to wait for.
@@ -295,7 +296,7 @@ pub struct SleepClock {
 }
 
 /// Protocol family (`AF_…`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
     Unix,
@@ -306,7 +307,7 @@ pub enum Family {
 }
 
 /// Type of a socket (`SOCK_…`), without its flags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum SockKind {
     Stream,
@@ -317,7 +318,7 @@ pub enum SockKind {
 }
 
 /// `SOCK_NONBLOCK` and `SOCK_CLOEXEC`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct SockFlags {
     #[serde(default, skip_serializing_if = "is_false")]
     pub nonblock: bool,
@@ -331,7 +332,7 @@ fn is_false(flag: &bool) -> bool {
 }
 
 /// Which direction `shutdown(2)` ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     Read,
@@ -340,7 +341,7 @@ pub enum How {
     Other(i32),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum IoctlArgument {
     /// A pointer to this number, as with `FIONBIO`.
@@ -349,7 +350,7 @@ pub enum IoctlArgument {
 }
 
 /// The three sets of `select(2)`; `None` where the call passed no set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct SelectSets {
     pub read: Option<Vec<Fd>>,
     pub write: Option<Vec<Fd>>,
@@ -357,13 +358,13 @@ pub struct SelectSets {
 }
 
 /// A row of `poll(2)`: asked for, or reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct PollEntry {
     pub fd: Fd,
     pub events: Readiness,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum EpollOp {
     Add,
@@ -373,7 +374,7 @@ pub enum EpollOp {
 }
 
 /// An event that `epoll_wait(2)` reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct EpollEntry {
     pub events: Readiness,
     /// What the program stored with the interest; CPython stores the descriptor.

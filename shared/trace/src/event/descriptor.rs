@@ -2,10 +2,11 @@
 //!
 //! Its own kind of event, so that the fold needs no knowledge of what each system call does to the table.
 
+use crate::json::Shape;
 use crate::{EpollId, Fd, SocketId};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum DescriptorEvent {
     /// A number now names an object; with `inherited` since before the program's first line.
@@ -26,7 +27,7 @@ pub enum DescriptorEvent {
 }
 
 /// What a descriptor stands for. Several descriptors, also of several processes, can stand for one object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Object {
     Socket(SocketId),

@@ -3,10 +3,11 @@
 //! The kernel gives the interest list to anyone who reads `/proc`; the ready list it does not, so on a real
 //! kernel the last three kinds are derived from readiness.
 
+use crate::json::Shape;
 use crate::{EpollId, Fd, Readiness, Tid};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum EpollEvent {
     Created {

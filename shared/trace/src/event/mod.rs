@@ -28,11 +28,12 @@ pub use task::{Awaited, TaskEvent, TaskOutcome};
 pub use timer::{TimerEvent, TimerKind};
 pub use wire::{By, Link, WireEvent};
 
+use crate::json::Shape;
 use crate::{HostId, Nanos, Pid, Seq, TaskId, Tid};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Event {
     pub seq: Seq,
     pub at: Nanos,
@@ -47,7 +48,7 @@ pub struct Event {
 }
 
 /// How a fact came to be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The tracer or the wire saw it happen.
@@ -61,7 +62,7 @@ pub enum Source {
 }
 
 /// Who acted. A kernel acting by itself has a host and no process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 pub struct Actor {
     pub host: HostId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,7 +97,7 @@ impl Actor {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Program(ProgramEvent),
@@ -124,7 +125,7 @@ pub enum Kind {
 }
 
 /// The layer that an event belongs to: one for each pane, and the run itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
     Code,

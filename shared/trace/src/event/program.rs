@@ -1,10 +1,11 @@
 //! Programs: processes and threads coming and going, lines reached, output written.
 
 use crate::bytes::Payload;
+use crate::json::Shape;
 use crate::{Pid, Tid};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum ProgramEvent {
     /// The actor is the new process. `program` is its name in the scenario (`client-2` for the second copy).
@@ -52,7 +53,7 @@ pub enum ProgramEvent {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Stream {
     Out,
@@ -60,7 +61,7 @@ pub enum Stream {
 }
 
 /// How a process ended (`wait(2)`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum ExitStatus {
     Code(i32),

@@ -1,9 +1,10 @@
 //! What the bytes of a stream mean, as far as a parser has understood them.
 
 use crate::SocketId;
+use crate::json::Shape;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum ProtocolEvent {
     /// Bytes `from..to` of one direction of a stream, counted from its first byte, are one field.
@@ -21,7 +22,7 @@ pub enum ProtocolEvent {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     Received,

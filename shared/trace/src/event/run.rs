@@ -1,8 +1,9 @@
 //! The run as a whole.
 
+use crate::json::Shape;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum RunEvent {
     /// Every program is stopped, asleep or ended, no packet moves, and the kernel's tables were just read.
@@ -25,7 +26,7 @@ pub enum RunEvent {
 }
 
 /// Why a run ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum EndReason {
     /// Every program has ended and the wire is empty.

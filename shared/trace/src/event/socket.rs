@@ -2,11 +2,12 @@
 //!
 //! The actor is the kernel of the host. `cause` and [`Why`] say what moved it.
 
+use crate::json::Shape;
 use crate::net::{Address, TcpState};
 use crate::{Errno, PacketId, Readiness, Seq, SocketId};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum SocketEvent {
     Created {
@@ -78,7 +79,7 @@ impl SocketEvent {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Transport {
     Tcp,
@@ -90,7 +91,7 @@ pub enum Transport {
 }
 
 /// Where a socket comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Provenance {
     /// A `socket()` or `socketpair()` call.
@@ -100,7 +101,7 @@ pub enum Provenance {
 }
 
 /// What moved a socket from one state to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// This packet arrived.

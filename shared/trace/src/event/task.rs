@@ -1,9 +1,10 @@
 //! Tasks of an event loop. The actor's `task` says which one, where one is concerned.
 
+use crate::json::Shape;
 use crate::{Fd, TaskId};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskEvent {
     Created {
@@ -32,7 +33,7 @@ pub enum TaskEvent {
 }
 
 /// What a suspended task waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Awaited {
     Readable(Fd),
@@ -43,7 +44,7 @@ pub enum Awaited {
     Other(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskOutcome {
     Returned,

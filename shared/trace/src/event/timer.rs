@@ -1,9 +1,10 @@
 //! Kernel timers of a socket. One of each kind at most runs for a socket at a time.
 
+use crate::json::Shape;
 use crate::{Nanos, SocketId};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum TimerEvent {
     /// Runs until `due`; `attempt` counts how often it fired before without an answer.
@@ -23,7 +24,7 @@ pub enum TimerEvent {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum TimerKind {
     Retransmission,

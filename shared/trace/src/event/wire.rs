@@ -1,10 +1,11 @@
 //! The wire between the hosts: every packet that left one, and what became of it.
 
+use crate::json::Shape;
 use crate::net::Packet;
 use crate::{Nanos, PacketId};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum WireEvent {
     /// A host's kernel put a packet on the wire. `retransmits` is the packet that carried the same sequence
@@ -55,7 +56,7 @@ pub enum WireEvent {
 }
 
 /// Who decided about a packet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     /// A person, with this packet in view.
@@ -71,7 +72,7 @@ pub enum By {
 }
 
 /// Properties of the wire, the same in both directions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Link {
     /// There and back.
     pub rtt_micros: u64,

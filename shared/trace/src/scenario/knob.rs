@@ -2,6 +2,7 @@
 //! [`Knob::read`], wherever it comes from: the page, the command line, a link.
 
 use super::Text;
+use crate::json::Shape;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -9,7 +10,7 @@ use thiserror::Error;
 /// Settings as they arrive: knob name to text.
 pub type Settings = BTreeMap<String, String>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct Knob {
     pub name: String,
@@ -22,7 +23,7 @@ pub struct Knob {
     pub default: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum KnobKind {
     Integer {
@@ -45,7 +46,7 @@ pub enum KnobKind {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceOption {
     pub value: String,

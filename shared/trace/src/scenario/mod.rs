@@ -12,12 +12,13 @@ pub use check::ScenarioError;
 pub use knob::{ChoiceOption, Knob, KnobError, KnobKind, KnobValue, Settings};
 pub use plan::{Plan, PlannedProgram, PlannedRule};
 
+use crate::json::Shape;
 use crate::net::TcpFlags;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An experiment before its knobs are set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// Lower-case words joined by hyphens; also the file's name.
@@ -37,7 +38,7 @@ pub struct Scenario {
 }
 
 /// A text in the languages that the page speaks. English is the fallback.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     #[serde(default)]
@@ -60,7 +61,7 @@ impl Text {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct HostSpec {
     pub name: String,
@@ -72,7 +73,7 @@ pub struct HostSpec {
 }
 
 /// A program of the scenario. Arguments may name knobs in braces: `{message}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct ProgramSpec {
     pub name: String,
@@ -93,7 +94,7 @@ pub struct ProgramSpec {
 }
 
 /// When a program starts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
     /// What must have happened first; nothing: the run's start.
@@ -108,7 +109,7 @@ pub struct Start {
 }
 
 /// A moment in the life of another program, by its name in the scenario.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
     /// It has a listening socket.
@@ -117,7 +118,7 @@ pub enum Moment {
     Ended(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct LinkSpec {
     /// A duration knob in braces, or a number of milliseconds.
@@ -125,7 +126,7 @@ pub struct LinkSpec {
 }
 
 /// A fault that a viewer can ask for by name, before or during the run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct ActionSpec {
     pub name: String,
@@ -134,7 +135,7 @@ pub struct ActionSpec {
 }
 
 /// What to do with which packets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     #[serde(default)]
@@ -143,7 +144,7 @@ pub struct Rule {
 }
 
 /// Which packets a rule is about: those for which all that is said holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]
 pub struct Match {
     /// Name of the sending host.
@@ -193,7 +194,7 @@ impl Match {
 }
 
 /// What becomes of a packet: by rule, or by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Verdict {
     /// Arrives now.
@@ -214,7 +215,7 @@ pub enum Verdict {
 }
 
 /// What one run may use. A lab may allow less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     pub seconds: u64,

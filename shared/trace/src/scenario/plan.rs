@@ -4,11 +4,12 @@ use super::check::ScenarioError;
 use super::{HostSpec, KnobError, KnobValue, Limits, Moment, Rule, Scenario, Settings};
 use crate::HostId;
 use crate::event::Link;
+use crate::json::Shape;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything a producer needs to know, with every knob replaced by its value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Plan {
     pub scenario: String,
     /// The settings that were made and the defaults of the rest, as text.
@@ -20,7 +21,7 @@ pub struct Plan {
     pub limits: Limits,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct PlannedProgram {
     /// `client-2` for the second copy of `client`; the name itself where there is one copy.
     pub name: String,
@@ -34,7 +35,7 @@ pub struct PlannedProgram {
 }
 
 /// A named rule in force.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct PlannedRule {
     pub name: String,
     pub rule: Rule,

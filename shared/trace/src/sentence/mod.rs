@@ -76,6 +76,8 @@ pub fn in_english(sentence: &Sentence) -> String {
     text(sentence, Language::En)
 }
 
+// A call is smaller than what it does, and there are hundreds.
+#[inline(never)]
 fn say(key: &'static str) -> Sentence {
     Sentence {
         key,

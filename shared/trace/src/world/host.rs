@@ -1,11 +1,12 @@
 //! A host: its processes above the line, its sockets and epoll instances below it.
 
 use super::{PastCall, Process, Socket};
+use crate::json::Shape;
 use crate::{EpollId, Fd, Pid, Readiness, SocketId, Tid};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Host {
     pub name: String,
     pub address: String,
@@ -35,7 +36,7 @@ impl Host {
 }
 
 /// An epoll instance.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Epoll {
     pub interest: BTreeMap<Fd, Interest>,
     /// Descriptors that became ready, in that order.
@@ -45,7 +46,7 @@ pub struct Epoll {
 }
 
 /// A row of an interest list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Interest {
     pub events: Readiness,
     pub data: u64,

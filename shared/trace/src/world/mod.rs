@@ -17,13 +17,14 @@ pub use socket::{Backlog, Queues, RunningTimer, Socket};
 pub use wire::{Fate, Flow, FlowKey, OnWire, Passed, Standing, Wire};
 
 use crate::event::{EndReason, Source};
+use crate::json::Shape;
 use crate::recording::Header;
 use crate::{HostId, Nanos, Pid, Seq, SocketId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The state of a run at one moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct World {
     /// The event that was applied last; `None` before the first.
     pub seq: Option<Seq>,
@@ -86,7 +87,7 @@ impl World {
 }
 
 /// A fact with the way it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Known<T> {
     pub value: T,
     pub source: Source,

@@ -2,11 +2,12 @@
 
 use crate::bytes::Payload;
 use crate::event::{Awaited, Call, ExitStatus, Object, Outcome, Stream, TaskOutcome};
+use crate::json::Shape;
 use crate::{Fd, Nanos, Pid, Seq, TaskId, Tid};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Process {
     /// Name in the scenario.
     pub program: String,
@@ -35,14 +36,14 @@ impl Process {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum ProcessStatus {
     Running,
     Ended { status: ExitStatus, at: Nanos },
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Thread {
     pub place: Option<Place>,
     /// The call it is in: being made, or asleep in.
@@ -55,7 +56,7 @@ pub struct Thread {
     pub calls: u64,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum HeldState {
     #[default]
@@ -65,7 +66,7 @@ pub enum HeldState {
 }
 
 /// A line of a program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Place {
     pub file: String,
     pub line: u32,
@@ -73,7 +74,7 @@ pub struct Place {
 }
 
 /// A call that has not come back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct OpenCall {
     pub entered: Seq,
     pub since: Nanos,
@@ -81,7 +82,7 @@ pub struct OpenCall {
 }
 
 /// A call that has come back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct PastCall {
     pub pid: Pid,
     pub tid: Tid,
@@ -95,7 +96,7 @@ pub struct PastCall {
     pub place: Option<Place>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Descriptor {
     pub object: Object,
     pub nonblocking: bool,
@@ -103,13 +104,13 @@ pub struct Descriptor {
     pub inherited: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Task {
     pub name: String,
     pub state: TaskState,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
     Ready,

@@ -2,12 +2,13 @@
 
 use super::Known;
 use crate::event::{Event, Provenance, TimerKind, Transport, Why};
+use crate::json::Shape;
 use crate::net::{Address, TcpState};
 use crate::{Errno, Nanos, Readiness, Seq};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Socket {
     pub transport: Transport,
     pub provenance: Provenance,
@@ -57,14 +58,14 @@ impl Socket {
 }
 
 /// Bytes waiting in each direction, as `ss` counts them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Queues {
     pub receive: u32,
     pub send: u32,
 }
 
 /// The two queues of a listener.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Backlog {
     pub syn: u32,
     pub accept: u32,
@@ -72,7 +73,7 @@ pub struct Backlog {
     pub limit: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct RunningTimer {
     pub armed: Nanos,
     pub due: Nanos,

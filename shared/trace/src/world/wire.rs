@@ -1,13 +1,14 @@
 //! The wire: packets that are on it, and the last of those that have left it.
 
 use crate::event::{By, Link};
+use crate::json::Shape;
 use crate::net::{Contents, Packet, Segment, TcpFlags};
 use crate::{Nanos, PacketId, Seq};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Wire {
     pub link: Link,
     pub packets: BTreeMap<PacketId, OnWire>,
@@ -74,7 +75,7 @@ impl Wire {
 }
 
 /// One direction of a 4-tuple.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Shape)]
 pub struct FlowKey {
     pub source: SocketAddr,
     pub destination: SocketAddr,
@@ -99,7 +100,7 @@ impl FlowKey {
 }
 
 /// What is known of one direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Flow {
     /// Initial sequence number.
     pub isn: u32,
@@ -108,7 +109,7 @@ pub struct Flow {
 }
 
 /// A packet on the wire.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct OnWire {
     pub packet: Packet,
     pub sent: Nanos,
@@ -120,7 +121,7 @@ pub struct OnWire {
 }
 
 /// What a packet on the wire is waiting for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Just sent.
@@ -137,7 +138,7 @@ pub enum Standing {
 }
 
 /// A packet that has left the wire.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Passed {
     pub packet: Packet,
     pub sent: Nanos,
@@ -149,7 +150,7 @@ pub struct Passed {
     pub fate: Fate,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     Delivered,
@@ -159,6 +160,7 @@ pub enum Fate {
 /// JSON has no maps with composite keys: a list of pairs.
 mod flow_list {
     use super::{BTreeMap, Deserialize, Flow, FlowKey, Serialize};
+    use crate::json::{JsonError, Shape};
     use serde::{Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(
@@ -174,5 +176,13 @@ mod flow_list {
         Ok(Vec::<(FlowKey, Flow)>::deserialize(deserializer)?
             .into_iter()
             .collect())
+    }
+
+    pub(super) fn of_tree(tree: &serde_json::Value) -> Result<BTreeMap<FlowKey, Flow>, JsonError> {
+        let mut flows = BTreeMap::new();
+        for (key, flow) in Vec::of_tree(tree)? {
+            flows.insert(key, flow);
+        }
+        Ok(flows)
     }
 }
