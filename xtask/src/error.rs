@@ -17,7 +17,7 @@ pub(crate) enum Trouble {
     TooLong { what: String, limit: Duration },
     #[error("{what} cannot be started: {source}")]
     NoStart { what: String, source: std::io::Error },
-    #[error("{what} is missing here and cannot be installed from here. Type:\n\n    {}\n", remedy.join("\n    "))]
+    #[error("Missing here, and not to be installed from here: {what}. Type:\n\n    {}\n", remedy.join("\n    "))]
     Missing { what: String, remedy: Vec<String> },
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },

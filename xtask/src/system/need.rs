@@ -50,10 +50,19 @@ impl Need {
             Self::Node => on_path("node").is_some() && on_path("npm").is_some(),
             Self::Chromium => chromium().is_some(),
             Self::Strace => on_path("strace").is_some(),
-            Self::Tcpdump => on_path("tcpdump").is_some(),
-            Self::Ip => on_path("ip").is_some() && on_path("ss").is_some(),
+            Self::Tcpdump => for_administrators("tcpdump"),
+            Self::Ip => for_administrators("ip") && for_administrators("ss"),
         }
     }
+}
+
+/// Whether a program is where ordinary users have no path to.
+fn for_administrators(program: &str) -> bool {
+    let folders = ["/usr/sbin", "/sbin"];
+    on_path(program).is_some()
+        || folders
+            .iter()
+            .any(|folder| Path::new(folder).join(program).is_file())
 }
 
 /// `CHROMIUM`, or a browser of that family on the path.
