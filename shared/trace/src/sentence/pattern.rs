@@ -72,9 +72,12 @@ fn fill(text: &mut String, pattern: &str, values: &[(&'static str, String)], gra
         match form {
             // Programs and hosts have names in small letters; a sentence begins with a capital one.
             "" if starts_sentence(pattern, rest, before) && matches!(name, "program" | "host" | "peer") => {
-                let mut letters = value.chars();
-                text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-                text.push_str(letters.as_str());
+                let start = text.len();
+                text.push_str(value);
+                // Names are ASCII; the capitals of all of Unicode are 12 kB of tables.
+                if let Some(first) = text.get_mut(start..start + 1) {
+                    first.make_ascii_uppercase();
+                }
             }
             "" => text.push_str(value),
             "span" => span(text, number(), grammar),
