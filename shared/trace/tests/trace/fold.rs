@@ -24,7 +24,7 @@ fn process(story: &Story) -> &Process {
 }
 
 fn thread(story: &Story) -> &Thread {
-    &process(story).threads[&Tid(pid_on(SERVER).0)]
+    process(story).threads.get(&Tid(pid_on(SERVER).0)).unwrap()
 }
 
 fn socket(story: &Story, id: u32) -> &socketarium_trace::world::Socket {
@@ -69,7 +69,7 @@ fn a_thread_that_ends_leaves_the_others() {
     let mut story = Story::new();
     story.program(SERVER, ProgramEvent::ThreadStarted { tid: Tid(77) });
     story.program(SERVER, ProgramEvent::ThreadEnded { tid: Tid(77) });
-    assert!(process(&story).threads[&Tid(77)].ended);
+    assert!(process(&story).threads.get(&Tid(77)).unwrap().ended);
     assert!(!thread(&story).ended);
 }
 
@@ -139,7 +139,7 @@ fn tasks_move_between_their_states() {
     let mut story = Story::new();
     let task = TaskId(1);
     let actor = thread_on(SERVER);
-    let state = |story: &Story| process(story).tasks[&task].state.clone();
+    let state = |story: &Story| process(story).tasks.get(&task).unwrap().state.clone();
     let mut tell = |event| {
         story.tell(actor, Kind::Task(event));
         (state(&story), thread(&story).task)
@@ -220,9 +220,9 @@ fn only_the_last_calls_are_kept() {
 fn a_descriptor_opens_changes_and_closes() {
     let mut story = Story::new();
     story.open(SERVER, 3, Object::Socket(SocketId(1)));
-    assert!(!process(&story).descriptors[&Fd(3)].nonblocking);
+    assert!(!process(&story).descriptors.get(&Fd(3)).unwrap().nonblocking);
     story.nonblocking(SERVER, 3);
-    assert!(process(&story).descriptors[&Fd(3)].nonblocking);
+    assert!(process(&story).descriptors.get(&Fd(3)).unwrap().nonblocking);
     assert_eq!(
         server(&story).holders(SocketId(1)).collect::<Vec<_>>(),
         [(pid_on(SERVER), Fd(3))]
@@ -349,7 +349,10 @@ fn timers_run_until_they_fire_or_are_cancelled() {
         due: Nanos(20),
         attempt: 1,
     };
-    assert_eq!(socket(&story, 1).timers[&TimerKind::Retransmission], running);
+    assert_eq!(
+        socket(&story, 1).timers.get(&TimerKind::Retransmission),
+        Some(&running)
+    );
     story.tell(
         kernel,
         Kind::Timer(TimerEvent::Fired {
@@ -401,7 +404,7 @@ fn an_epoll_instance_keeps_its_two_lists() {
         events: Readiness::OUT,
         data: 9,
     };
-    assert_eq!(changed.unwrap().interest[&Fd(3)], row);
+    assert_eq!(changed.unwrap().interest.get(&Fd(3)), Some(&row));
     tell(joined(3, Readiness::IN));
     tell(joined(4, Readiness::IN));
     // What becomes ready again goes to the end.
@@ -424,7 +427,16 @@ fn an_epoll_instance_keeps_its_two_lists() {
 fn a_packet_is_on_the_wire_until_it_arrives_or_is_dropped() {
     let mut story = Story::new();
     story.send(segment(0, CLIENT, "SYN", 100, 0, b""), None);
-    let standing = |story: &Story| story.world.wire.packets[&PacketId(0)].standing.clone();
+    let standing = |story: &Story| {
+        story
+            .world
+            .wire
+            .packets
+            .get(&PacketId(0))
+            .unwrap()
+            .standing
+            .clone()
+    };
     let packet = PacketId(0);
     assert_eq!(standing(&story), Standing::Sent);
     story.wire(WireEvent::Held { packet, by: By::Hand });
@@ -466,7 +478,7 @@ fn a_copy_of_a_packet_goes_its_own_way() {
         packet: PacketId(0),
         by: By::Rule("lose".into()),
     });
-    let copy = &story.world.wire.packets[&PacketId(1)];
+    let copy = story.world.wire.packets.get(&PacketId(1)).unwrap();
     assert_eq!((copy.copy_of, copy.packet.id), (Some(PacketId(0)), PacketId(1)));
     let dropped = &story.world.wire.passed[0];
     assert_eq!(dropped.retransmits, Some(PacketId(9)));

@@ -96,7 +96,13 @@ impl Story {
     /// The last call of the host's thread comes back.
     pub(crate) fn back(&mut self, host: HostId, outcome: Outcome) -> String {
         let pid = pid_on(host);
-        let thread = &self.world.process(host, pid).unwrap().threads[&Tid(pid.0)];
+        let thread = self
+            .world
+            .process(host, pid)
+            .unwrap()
+            .threads
+            .get(&Tid(pid.0))
+            .unwrap();
         let entered = thread.call.as_ref().expect("a call is open").entered;
         self.tell(thread_on(host), Kind::Returned { entered, outcome })
     }
