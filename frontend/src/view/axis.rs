@@ -2,7 +2,7 @@
 //! the cursor stands.
 
 use super::kernel::role;
-use super::measure::{self, unit};
+use super::measure::{self, unit, view_box};
 use super::{Scene, classes, layer_name};
 use crate::words::{Words, fill};
 use socketarium_trace::event::{Kind, Layer, RunEvent, SocketEvent};
@@ -46,8 +46,8 @@ pub fn print(scene: &Scene<'_>, followed: Option<Layer>) -> Html {
         html! { <path class="gap" d={format!("M{} {}l3 -5l-6 -9l6 -9l-3 -5", unit(x), unit(TOP + 4.0 * LANE))} /> }
     });
     html! {
-        <svg class="print" viewBox={format!("0 0 {WIDTH} {}", unit(TOP + 4.0 * LANE + 2.0))} preserveAspectRatio="none" aria-hidden="true">
-            <path class="base" d={format!("M0 {0}H{WIDTH}", unit(TOP + 4.0 * LANE + 1.0))} />
+        <svg class="print" viewBox={view_box(WIDTH, TOP + 4.0 * LANE + 2.0)} preserveAspectRatio="none" aria-hidden="true">
+            <path class="base" d={format!("M0 {}H{}", unit(TOP + 4.0 * LANE + 1.0), unit(WIDTH))} />
             { for lanes }
             { for breaks }
             { for marks(scene) }

@@ -195,8 +195,8 @@ fn token(text: &str, first: char) -> (usize, Option<&'static str>) {
             let length = inside.find(quote).map_or(text.len(), |end| quote.len() * 2 + end);
             (length, Some("string"))
         }
-        c if c.is_alphabetic() || c == '_' => {
-            let length = end_of(|c| c.is_alphanumeric() || c == '_');
+        c if c.is_ascii_alphabetic() || c == '_' || !c.is_ascii() => {
+            let length = end_of(|c| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii());
             (length, KEYWORDS.contains(&&text[..length]).then_some("keyword"))
         }
         c => (c.len_utf8(), None),

@@ -87,6 +87,12 @@ pub fn unit(value: f64) -> String {
     }
 }
 
+/// The frame of a drawing.
+#[must_use]
+pub fn view_box(width: f64, height: f64) -> String {
+    ["0 0 ", &unit(width), " ", &unit(height)].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

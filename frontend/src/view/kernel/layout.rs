@@ -319,8 +319,8 @@ mod tests {
     use socketarium_trace::event::{Provenance, Source, Transport};
     use socketarium_trace::net::TcpState;
     use socketarium_trace::world::{Descriptor, Known, ProcessStatus, Queues, Thread};
-    use socketarium_trace::{Seq, Tid};
-    use std::collections::{BTreeMap, VecDeque};
+    use socketarium_trace::{Seq, Table, Tid};
+    use std::collections::VecDeque;
 
     fn socket() -> Socket {
         Socket {
@@ -340,7 +340,7 @@ mod tests {
             backlog: None,
             readiness: None,
             error: None,
-            timers: BTreeMap::new(),
+            timers: Table::new(),
             overflows: 0,
         }
     }
@@ -364,9 +364,9 @@ mod tests {
             parent: None,
             started: Nanos(0),
             status: ProcessStatus::Running,
-            threads: BTreeMap::from([(Tid(1), Thread::default())]),
+            threads: Table::from([(Tid(1), Thread::default())]),
             descriptors: descriptors.collect(),
-            tasks: BTreeMap::new(),
+            tasks: Table::new(),
             output: VecDeque::new(),
             raised: None,
             pausing: false,

@@ -5,7 +5,7 @@ mod epoll;
 mod fitting;
 pub mod layout;
 
-use super::measure::unit;
+use super::measure::{unit, view_box};
 use super::{Scene, classes, hatched};
 use crate::state::Selection;
 use crate::words::fill;
@@ -23,7 +23,7 @@ pub fn host(scene: &Scene<'_>, id: HostId) -> Html {
         return html! {};
     };
     let plate = layout::plate(host);
-    let view_box = format!("0 0 {WIDTH} {}", unit(plate.height));
+    let view_box = view_box(WIDTH, plate.height);
     let unobservable = scene.unobservable(Layer::Kernel);
     html! {
         <section class="host" aria-label={fill(scene.words.stage.host, &[&host.name])}

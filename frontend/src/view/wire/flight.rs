@@ -1,6 +1,6 @@
 //! Packets that are on the wire at this moment, as tickets between the two hosts.
 
-use super::super::measure::unit;
+use super::super::measure::{unit, view_box};
 use super::super::{Scene, classes};
 use super::layout::{WIDTH, lanes, progress, ticket_width};
 use super::{again, again_text, by_text};
@@ -31,8 +31,8 @@ pub(super) fn flight(scene: &Scene<'_>) -> Html {
     let hidden = placed.iter().filter(|(_, lane)| *lane >= LANES.1).count();
     html! {
         <div class="flight">
-            <svg viewBox={format!("0 0 {WIDTH} {}", unit(height))} role="group" aria-label={scene.words.stage.in_flight}>
-                <path class="post" d={format!("M{POST} 0V{0}M{1} 0V{0}", unit(height), unit(WIDTH - POST))} />
+            <svg viewBox={view_box(WIDTH, height)} role="group" aria-label={scene.words.stage.in_flight}>
+                <path class="post" d={format!("M{2} 0V{0}M{1} 0V{0}", unit(height), unit(WIDTH - POST), unit(POST))} />
                 if packets.is_empty() {
                     <text class="muted" x={unit(WIDTH / 2.0)} y={unit(height / 2.0 + 4.0)} text-anchor="middle">
                         { scene.words.stage.no_packets }
@@ -71,7 +71,7 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
     let y = TOP + lane as f64 * LANE + 4.0;
     let middle = unit(y + 13.0);
     let trail = if rightward {
-        format!("M{} {middle}H{}", POST, unit(x))
+        format!("M{} {middle}H{}", unit(POST), unit(x))
     } else {
         format!("M{} {middle}H{}", unit(WIDTH - POST), unit(x + width))
     };

@@ -1,6 +1,6 @@
 //! The ladder: the packets gone by, time going down, each a line from the host that sent it to the one that got it.
 
-use super::super::measure::{self, unit};
+use super::super::measure::{self, unit, view_box};
 use super::super::{Scene, classes};
 use super::layout::{Rung, WIDTH, ladder as laid_out};
 use super::{again, again_text, by_text};
@@ -40,8 +40,8 @@ pub(super) fn ladder(scene: &Scene<'_>) -> Html {
             .unwrap_or_default()
     };
     html! {
-        <svg class="ladder" viewBox={format!("0 0 {WIDTH} {height}")} role="list" aria-label={scene.words.stage.passed}>
-            <path class="post" d={format!("M{LEFT} 0V{height}M{RIGHT} 0V{height}")} />
+        <svg class="ladder" viewBox={view_box(WIDTH, drawn.height)} role="list" aria-label={scene.words.stage.passed}>
+            <path class="post" d={format!("M{} 0V{height}M{} 0V{height}", unit(LEFT), unit(RIGHT))} />
             <text class="side" x={unit(LEFT + 4.0)} y="9">{ host(0) }</text>
             <text class="side" x={unit(RIGHT - 4.0)} y="9" text-anchor="end">{ host(1) }</text>
             { for drawn.rungs.iter().filter_map(|one| Some(rung(scene, one, &told(scene, one.packet)?))) }
@@ -113,13 +113,13 @@ fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
         spoken.push_str(", ");
         spoken.push_str(again);
     }
-    let head = if rightward { -7.0 } else { 7.0 };
+    let head = if rightward { "-7" } else { "7" };
     html! {
         <g role="listitem">
             <g {class} role="button" tabindex={if is_now { "0" } else { "-1" }} aria-label={spoken}
                 onclick={scene.select(selection)} data-test={format!("rung-{}", rung.packet)}>
-                <path class="reach" d={format!("M{} {}L{} {}", from, unit(rung.start), to, unit(rung.end))} />
-                <path class="way" d={format!("M{from} {}L{} {}", unit(rung.start), unit(tip_x), unit(tip_y))} />
+                <path class="reach" d={line((from, rung.start), (to, rung.end))} />
+                <path class="way" d={line((from, rung.start), (tip_x, tip_y))} />
                 if rung.is_dropped {
                     <path class="lost" d={format!("M{0} {1}l8 8m0 -8l-8 8", unit(tip_x - 4.0), unit(tip_y - 4.0))} />
                 } else {
@@ -151,4 +151,8 @@ fn label(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
             </text>
         </>
     }
+}
+
+fn line(from: (f64, f64), to: (f64, f64)) -> String {
+    format!("M{} {}L{} {}", unit(from.0), unit(from.1), unit(to.0), unit(to.1))
 }

@@ -1,18 +1,19 @@
 //! A host: its processes above the line, its sockets and epoll instances below it.
 
 use super::{PastCall, Process, Socket};
+use crate::Table;
 use crate::json::Shape;
 use crate::{EpollId, Fd, Pid, Readiness, SocketId, Tid};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Host {
     pub name: String,
     pub address: String,
-    pub processes: BTreeMap<Pid, Process>,
-    pub sockets: BTreeMap<SocketId, Socket>,
-    pub epolls: BTreeMap<EpollId, Epoll>,
+    pub processes: Table<Pid, Process>,
+    pub sockets: Table<SocketId, Socket>,
+    pub epolls: Table<EpollId, Epoll>,
     /// The last calls that returned, oldest first.
     pub calls: VecDeque<PastCall>,
     /// How often a listener of this host turned a connection away.
@@ -38,7 +39,7 @@ impl Host {
 /// An epoll instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Epoll {
-    pub interest: BTreeMap<Fd, Interest>,
+    pub interest: Table<Fd, Interest>,
     /// Descriptors that became ready, in that order.
     pub ready: Vec<(Fd, Readiness)>,
     /// Who was woken last.

@@ -1,11 +1,12 @@
 //! A process: its threads with the line and the call each one is in, its descriptors, its output, its tasks.
 
+use crate::Table;
 use crate::bytes::Payload;
 use crate::event::{Awaited, Call, ExitStatus, Object, Outcome, Stream, TaskOutcome};
 use crate::json::Shape;
 use crate::{Fd, Nanos, Pid, Seq, TaskId, Tid};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Process {
@@ -16,9 +17,9 @@ pub struct Process {
     pub parent: Option<Pid>,
     pub started: Nanos,
     pub status: ProcessStatus,
-    pub threads: BTreeMap<Tid, Thread>,
-    pub descriptors: BTreeMap<Fd, Descriptor>,
-    pub tasks: BTreeMap<TaskId, Task>,
+    pub threads: Table<Tid, Thread>,
+    pub descriptors: Table<Fd, Descriptor>,
+    pub tasks: Table<TaskId, Task>,
     /// The last pieces written to standard output and error, oldest first.
     pub output: VecDeque<(Stream, Payload)>,
     /// Exception and message, where one ended the program.

@@ -1,12 +1,12 @@
 //! A socket as the kernel keeps it.
 
 use super::Known;
+use crate::Table;
 use crate::event::{Event, Provenance, TimerKind, Transport, Why};
 use crate::json::Shape;
 use crate::net::{Address, TcpState};
 use crate::{Errno, Nanos, Readiness, Seq};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Socket {
@@ -26,7 +26,7 @@ pub struct Socket {
     pub backlog: Option<Backlog>,
     pub readiness: Option<Readiness>,
     pub error: Option<Errno>,
-    pub timers: BTreeMap<TimerKind, RunningTimer>,
+    pub timers: Table<TimerKind, RunningTimer>,
     /// Connections that this listener turned away.
     pub overflows: u64,
 }
@@ -51,7 +51,7 @@ impl Socket {
             backlog: None,
             readiness: None,
             error: None,
-            timers: BTreeMap::new(),
+            timers: Table::new(),
             overflows: 0,
         }
     }

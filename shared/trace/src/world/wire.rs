@@ -1,24 +1,25 @@
 //! The wire: packets that are on it, and the last of those that have left it.
 
+use crate::Table;
 use crate::event::{By, Link};
 use crate::json::Shape;
 use crate::net::{Contents, Packet, Segment, TcpFlags};
 use crate::{Nanos, PacketId, Seq};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub struct Wire {
     pub link: Link,
-    pub packets: BTreeMap<PacketId, OnWire>,
+    pub packets: Table<PacketId, OnWire>,
     /// Packets that have arrived or were dropped, oldest first.
     pub passed: VecDeque<Passed>,
     /// How many packets were ever sent.
     pub sent: u64,
     /// Directions of connections, for relative sequence numbers.
     #[serde(with = "flow_list")]
-    pub flows: BTreeMap<FlowKey, Flow>,
+    pub flows: Table<FlowKey, Flow>,
 }
 
 impl Wire {
@@ -159,12 +160,12 @@ pub enum Fate {
 
 /// JSON has no maps with composite keys: a list of pairs.
 mod flow_list {
-    use super::{BTreeMap, Deserialize, Flow, FlowKey, Serialize};
+    use super::{Deserialize, Flow, FlowKey, Serialize, Table};
     use crate::json::{JsonError, Shape};
     use serde::{Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(
-        flows: &BTreeMap<FlowKey, Flow>,
+        flows: &Table<FlowKey, Flow>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         flows.iter().collect::<Vec<_>>().serialize(serializer)
@@ -172,14 +173,14 @@ mod flow_list {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<BTreeMap<FlowKey, Flow>, D::Error> {
+    ) -> Result<Table<FlowKey, Flow>, D::Error> {
         Ok(Vec::<(FlowKey, Flow)>::deserialize(deserializer)?
             .into_iter()
             .collect())
     }
 
-    pub(super) fn of_tree(tree: &serde_json::Value) -> Result<BTreeMap<FlowKey, Flow>, JsonError> {
-        let mut flows = BTreeMap::new();
+    pub(super) fn of_tree(tree: &serde_json::Value) -> Result<Table<FlowKey, Flow>, JsonError> {
+        let mut flows = Table::new();
         for (key, flow) in Vec::of_tree(tree)? {
             flows.insert(key, flow);
         }

@@ -1,12 +1,13 @@
 //! The fold above the line between program and kernel: processes, threads, tasks, calls, descriptor tables.
 
 use super::push_bounded;
+use crate::Table;
 use crate::event::{DescriptorEvent, Event, Outcome, ProgramEvent, TaskEvent};
 use crate::world::{
     Descriptor, HeldState, Host, PastCall, Place, Process, ProcessStatus, Task, TaskState, Thread, World,
 };
 use crate::{Actor, Seq, Tid};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 impl World {
     pub(super) fn apply_program(&mut self, event: &Event, program: &ProgramEvent) {
@@ -24,9 +25,9 @@ impl World {
                     parent: *parent,
                     started: event.at,
                     status: ProcessStatus::Running,
-                    threads: BTreeMap::new(),
-                    descriptors: BTreeMap::new(),
-                    tasks: BTreeMap::new(),
+                    threads: Table::new(),
+                    descriptors: Table::new(),
+                    tasks: Table::new(),
                     output: VecDeque::new(),
                     raised: None,
                     pausing: false,
