@@ -9,9 +9,13 @@ use crate::system::on_path;
 use crate::tool::{Tool, first_line};
 use crate::workspace::Workspace;
 use std::process::Command;
+use std::time::Duration;
 
 /// Steps that [`lints`] takes.
 pub(super) const LINT_STEPS: usize = 2;
+
+/// A test that hangs must not hang whoever waits for the verdict.
+const PATIENCE: Duration = Duration::from_secs(25 * 60);
 
 /// Lines of a failed test run that are worth showing.
 const TAIL: usize = 200;
@@ -75,7 +79,10 @@ pub(super) fn tests(workspace: &Workspace, progress: &mut Progress) -> Tally {
     if shipped.is_file() {
         command.env("SOCKETARIUM", shipped);
     }
-    let said = match Tool::new("cargo test", command).judge_yourself(workspace, &mut step) {
+    let said = match Tool::new("cargo test", command)
+        .within(PATIENCE)
+        .judge_yourself(workspace, &mut step)
+    {
         Ok(said) => said,
         Err(trouble) => return failure("Tests", &trouble),
     };
