@@ -15,8 +15,9 @@ const EMPTY_NAMES: [&str; 8] = [
 ];
 
 /// What each crate may know of the others, as DESIGN and ARCHITECTURE.md have it.
-const MAY_DEPEND_ON: [(&str, &[&str]); 5] = [
-    ("shared/trace", &[]),
+const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
+    ("shared/shape", &[]),
+    ("shared/trace", &["socketarium-shape"]),
     ("frontend", &["socketarium-trace"]),
     ("backend", &["socketarium-trace"]),
     ("tests", &["socketarium-trace", "socketarium-backend"]),
@@ -24,7 +25,7 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 5] = [
 ];
 
 /// All that the trace may take from outside: it runs in the browser, in the supervisor and in tests alike.
-const TRACE_MAY_USE: [&str; 3] = ["serde", "serde_json", "thiserror"];
+const TRACE_MAY_USE: [&str; 4] = ["serde", "serde_json", "socketarium-shape", "thiserror"];
 
 const DOCUMENTS: [&str; 6] = [
     "README.md",
