@@ -17,9 +17,6 @@ pub(super) const LINT_STEPS: usize = 2;
 /// A test that hangs must not hang whoever waits for the verdict.
 const PATIENCE: Duration = Duration::from_secs(25 * 60);
 
-/// Lines of a failed test run that are worth showing.
-const TAIL: usize = 200;
-
 /// rustfmt and clippy, which a minimal toolchain leaves out.
 pub(super) fn components(workspace: &Workspace, progress: &mut Progress) -> Result<(), Trouble> {
     let mut step = progress.step("rustfmt and clippy");
@@ -75,6 +72,7 @@ pub(super) fn tests(workspace: &Workspace, progress: &mut Progress) -> Tally {
     let mut step = progress.step("Tests");
     let arguments = ["test", "--workspace", "--no-fail-fast", "--", "--show-output"];
     let mut command = cargo(workspace, &arguments);
+    command.env("RUST_BACKTRACE", "0");
     let shipped = workspace.backend("release");
     if shipped.is_file() {
         command.env("SOCKETARIUM", shipped);
@@ -89,9 +87,41 @@ pub(super) fn tests(workspace: &Workspace, progress: &mut Progress) -> Tally {
     let mut tally = Tally::of_cargo(&said.lines);
     if !said.ok {
         tally.failed = tally.failed.max(1);
-        let start = said.lines.len().saturating_sub(TAIL);
-        step.say(&said.lines[start..].join("\n"));
+        step.say(&failures(&said.lines).join("\n"));
     }
     step.done(&format!("{} passed, {} failed", tally.passed, tally.failed));
     tally
+}
+
+/// What failed tests said, and what did not compile. What passed may have said much more.
+fn failures(lines: &[String]) -> Vec<&str> {
+    let mut is_failure = false;
+    let mut told = Vec::new();
+    for line in lines {
+        if line == "failures:" || line.starts_with("error") {
+            is_failure = true;
+        } else if line.starts_with("test result:") || line.starts_with("     Running ") {
+            is_failure = false;
+        }
+        if is_failure {
+            told.push(line.as_str());
+        }
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::failures;
+
+    #[test]
+    fn only_what_failed_is_told() {
+        let said = "test one ... ok\nsuccesses:\n---- one stdout ----\nmuch\nfailures:\n---- two stdout ----\nwhy\n\
+                    test result: FAILED. 1 passed; 1 failed\n     Running next\ntest three ... ok\nerror: no such crate";
+        let lines: Vec<String> = said.lines().map(str::to_owned).collect();
+        assert_eq!(
+            failures(&lines),
+            ["failures:", "---- two stdout ----", "why", "error: no such crate"]
+        );
+    }
 }
