@@ -1,7 +1,8 @@
 //! The reducer: one action further. Playing is in `playing`; here is the rest.
 
 use super::{
-    Action, Effect, FileContent, Lab, Link, Move, News, Notice, Origin, Phase, Run, Selection, State, Tab, Theme,
+    Action, Effect, FileContent, Lab, Link, Move, News, Notice, Origin, Phase, Run, Selection, State, Tab,
+    Theme,
 };
 use crate::player::Pace;
 use socketarium_trace::lab;
@@ -80,6 +81,8 @@ impl State {
             Action::PauseProcess(pid) => return Effect::command(Command::Pause { pid }),
             Action::StepCall(pid) => return Effect::command(Command::StepCall { pid }),
             Action::Resume(pid) => return Effect::command(Command::Resume { pid }),
+            // The attempt that was promised may come when a click has been faster: it must not end what runs by then.
+            Action::Connect if matches!(self.lab.link, Link::Connecting | Link::Ready) => {}
             Action::Connect => {
                 self.lab.link = Link::Connecting;
                 return vec![Effect::Connect];
