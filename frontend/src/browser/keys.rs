@@ -61,7 +61,10 @@ mod tests {
     #[test]
     fn space_presses_a_focused_button_and_plays_elsewhere() {
         assert!(action(" ", false, Focus::Button).is_none());
-        assert!(matches!(action(" ", false, Focus::Nothing), Some(Action::Move(Move::Toggle))));
+        assert!(matches!(
+            action(" ", false, Focus::Nothing),
+            Some(Action::Move(Move::Toggle))
+        ));
     }
 
     #[test]

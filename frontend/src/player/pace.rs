@@ -40,7 +40,11 @@ pub fn reading_millis(characters: usize) -> f64 {
 #[must_use]
 pub fn travel_millis(nanos: f64) -> f64 {
     let tenths = (nanos / 1e5) as u64;
-    if tenths == 0 { 0.0 } else { 105.0 * log2(tenths) + 200.0 }
+    if tenths == 0 {
+        0.0
+    } else {
+        105.0 * log2(tenths) + 200.0
+    }
 }
 
 #[cfg(test)]

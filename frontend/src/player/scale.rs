@@ -6,8 +6,8 @@ pub const SPEEDS: [u32; 11] = [25, 35, 50, 70, 100, 140, 200, 280, 400, 560, 800
 
 /// How many times slower than the run slow motion may be, slowest first.
 pub const SLOWDOWNS: [u32; 25] = [
-    1_000_000, 500_000, 300_000, 200_000, 100_000, 50_000, 30_000, 20_000, 10_000, 5_000, 3_000, 2_000, 1_000,
-    500, 300, 200, 100, 50, 30, 20, 10, 5, 3, 2, 1,
+    1_000_000, 500_000, 300_000, 200_000, 100_000, 50_000, 30_000, 20_000, 10_000, 5_000, 3_000, 2_000,
+    1_000, 500, 300, 200, 100, 50, 30, 20, 10, 5, 3, 2, 1,
 ];
 
 /// The binary logarithm, exact at powers of two and straight between them: at most 0.09 too small. Zero for zero.
@@ -23,7 +23,10 @@ pub fn log2(value: u64) -> f64 {
 /// Where `value` stands among `steps`, or the step after it.
 #[must_use]
 pub fn step_of(steps: &[u32], value: u32) -> usize {
-    steps.iter().position(|step| *step == value).unwrap_or(steps.len() / 2)
+    steps
+        .iter()
+        .position(|step| *step == value)
+        .unwrap_or(steps.len() / 2)
 }
 
 #[cfg(test)]

@@ -28,10 +28,7 @@ impl Socket {
         let opened = Closure::<dyn FnMut(Event)>::new(move |_| heard.emit(News::LabOpened));
         let heard = hear.clone();
         let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let tell = event
-                .data()
-                .as_string()
-                .and_then(|text| json::read(&text).ok());
+            let tell = event.data().as_string().and_then(|text| json::read(&text).ok());
             heard.emit(tell.map_or(News::LabGarbled, |tell| News::LabTold(Box::new(tell))));
         });
         // An error is always followed by a close, which says all that a page may know.
@@ -49,10 +46,8 @@ impl Socket {
 
     pub(super) fn tell(&self, ask: &Ask) {
         // Not open any more: the close event is on its way and will say so.
-        if self.socket.ready_state() == WebSocket::OPEN
-            && let Ok(text) = serde_json::to_string(ask)
-        {
-            let _ = self.socket.send_with_str(&text);
+        if self.socket.ready_state() == WebSocket::OPEN {
+            let _ = self.socket.send_with_str(&json::write(ask));
         }
     }
 }

@@ -159,7 +159,13 @@ fn slider(state: &State, act: &Callback<Action>) -> Html {
     let player = &state.player;
     let (name, steps, value, text, make): (_, &'static [u32], _, _, fn(u32) -> Move) = match player.pace {
         Pace::Live => return html! {},
-        Pace::Narrated => (w.speed, &SPEEDS, player.speed, speed_text(player.speed), Move::SetSpeed),
+        Pace::Narrated => (
+            w.speed,
+            &SPEEDS,
+            player.speed,
+            speed_text(player.speed),
+            Move::SetSpeed,
+        ),
         Pace::SlowMotion => (
             w.scale,
             &SLOWDOWNS,
@@ -170,7 +176,9 @@ fn slider(state: &State, act: &Callback<Action>) -> Html {
     };
     let act = act.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        let step = event.target_unchecked_into::<HtmlInputElement>().value_as_number() as usize;
+        let step = event
+            .target_unchecked_into::<HtmlInputElement>()
+            .value_as_number() as usize;
         if let Some(value) = steps.get(step) {
             act.emit(Action::Move(make(*value)));
         }
@@ -237,7 +245,10 @@ mod tests {
         let words = Language::En.words();
         assert_eq!(slowdown_text(1, words), "real time");
         assert_eq!(slowdown_text(100, words), "1/100 of real time");
-        assert_eq!(slowdown_text(1_000_000, words), "1/1\u{202f}000\u{202f}000 of real time");
+        assert_eq!(
+            slowdown_text(1_000_000, words),
+            "1/1\u{202f}000\u{202f}000 of real time"
+        );
         assert_eq!([25, 100, 140, 800].map(speed_text), ["0.25×", "1×", "1.4×", "8×"]);
     }
 }

@@ -4,9 +4,8 @@
 use super::{Scene, measure, on, source_mark, source_name};
 use crate::state::{Action, Move, Selection};
 use crate::words::fill;
-use serde::Serialize;
-use serde_json::Value;
 use socketarium_trace::event::{Kind, ProgramEvent, WireEvent};
+use socketarium_trace::json::{self, Shape, Tree};
 use socketarium_trace::notation::{call_text, packet_text, past_call_text};
 use socketarium_trace::world::{HeldState, PastCall};
 use socketarium_trace::{Event, HostId, PacketId, Pid, Seq};
@@ -222,7 +221,7 @@ fn gather(scene: &Scene<'_>) -> Facts {
 
 impl Facts {
     /// The fields of a thing of the World, if it is there.
-    fn of<T: Serialize>(scene: &Scene<'_>, thing: Option<&T>) -> Self {
+    fn of<T: Shape>(scene: &Scene<'_>, thing: Option<&T>) -> Self {
         match thing {
             Some(thing) => Self {
                 fields: fields(thing),
@@ -317,70 +316,69 @@ fn of_line(scene: &Scene<'_>, file: &str, line: u32) -> Facts {
     }
 }
 
-/// A thing's fields as rows of path and value.
-fn fields<T: Serialize>(thing: &T) -> Vec<(String, String)> {
+/// A thing's fields as rows of path and value, with the names that a recording has for them.
+fn fields<T: Shape>(thing: &T) -> Vec<(String, String)> {
+    rows(&json::write(thing))
+}
+
+fn rows(text: &str) -> Vec<(String, String)> {
     let mut rows = Vec::new();
-    // By way of text: that the types write themselves as text is compiled in already.
-    let tree = serde_json::to_string(thing).and_then(|text| serde_json::from_str::<Value>(&text));
-    if let Ok(tree) = tree {
+    if let Ok(tree) = json::tree(text) {
         flatten("", &tree, &mut rows);
     }
     rows.truncate(MOST_FIELDS);
     rows
 }
 
-/// A value without parts. Traces have whole numbers only.
-fn scalar(value: &Value) -> String {
-    match value {
-        Value::Bool(true) => "true".to_owned(),
-        Value::Bool(false) => "false".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Number(number) => match (number.as_u64(), number.as_i64()) {
-            (Some(number), _) => number.to_string(),
-            (None, number) => number.unwrap_or_default().to_string(),
-        },
-        Value::Null | Value::Array(_) | Value::Object(_) => "—".to_owned(),
-    }
+/// A value without parts.
+fn scalar(tree: &Tree<'_>) -> Option<String> {
+    Some(match tree {
+        Tree::Flag(true) => "true".to_owned(),
+        Tree::Flag(false) => "false".to_owned(),
+        Tree::Text(text) => text.clone().into_owned(),
+        Tree::Whole(number) => number.to_string(),
+        Tree::Negative(number) => number.to_string(),
+        Tree::Null | Tree::OtherNumber => "—".to_owned(),
+        Tree::List(items) => {
+            let items: Option<Vec<String>> = items.iter().map(scalar).collect();
+            ["[", &items?.join(", "), "]"].concat()
+        }
+        Tree::Object(_) => return None,
+    })
 }
 
-fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
-    let join = |name: &str| {
-        if path.is_empty() {
+fn flatten(path: &str, tree: &Tree<'_>, rows: &mut Vec<(String, String)>) {
+    let mut inner = |name: &str, tree: &Tree<'_>| {
+        let path = if path.is_empty() {
             name.to_owned()
         } else {
-            format!("{path}.{name}")
-        }
+            [path, ".", name].concat()
+        };
+        flatten(&path, tree, rows);
     };
-    match value {
-        Value::Object(members) => members
+    if let Some(value) = scalar(tree) {
+        rows.push((path.to_owned(), value));
+    } else if let Tree::Object(members) = tree {
+        members.iter().for_each(|(name, tree)| inner(name, tree));
+    } else if let Tree::List(items) = tree {
+        items
             .iter()
-            .for_each(|(name, value)| flatten(&join(name), value, rows)),
-        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
-            for (index, item) in items.iter().enumerate() {
-                flatten(&join(&index.to_string()), item, rows);
-            }
-        }
-        Value::Null | Value::String(_) | Value::Bool(_) | Value::Number(_) => rows.push((path.to_owned(), scalar(value))),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(scalar).collect();
-            rows.push((path.to_owned(), format!("[{}]", items.join(", "))));
-        }
+            .enumerate()
+            .for_each(|(index, tree)| inner(&index.to_string(), tree));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use serde_json::json;
+    use super::rows;
 
     #[test]
     fn fields_are_paths_with_values() {
-        let rows =
-            fields(&json!({ "a": 1, "b": { "c": "x", "d": null }, "e": [1, 2], "f": [{ "g": true }] }));
-        let rows: Vec<String> = rows
+        let text = r#"{"a":1,"b":{"c":"x","d":null},"e":[1,-2],"f":[{"g":true}]}"#;
+        let rows: Vec<String> = rows(text)
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        assert_eq!(rows, ["a=1", "b.c=x", "b.d=—", "e=[1, 2]", "f.0.g=true"]);
+        assert_eq!(rows, ["a=1", "b.c=x", "b.d=—", "e=[1, -2]", "f.0.g=true"]);
     }
 }

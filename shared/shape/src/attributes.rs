@@ -50,8 +50,10 @@ pub(crate) enum Default {
 pub(crate) struct Field {
     pub(crate) default: Default,
     pub(crate) rename: Option<String>,
-    /// The module that reads it.
+    /// The module that reads and writes it.
     pub(crate) with: Option<Path>,
+    /// It is not written where this function of it holds.
+    pub(crate) skip_if: Option<Path>,
 }
 
 impl Field {
@@ -60,6 +62,7 @@ impl Field {
             default: Default::None,
             rename: None,
             with: None,
+            skip_if: None,
         };
         each(attributes, |meta| {
             if meta.path.is_ident("default") {
@@ -69,8 +72,7 @@ impl Field {
             } else if meta.path.is_ident("with") {
                 field.with = Some(meta.value()?.parse::<LitStr>()?.parse()?);
             } else if meta.path.is_ident("skip_serializing_if") {
-                // Matters to writing only.
-                let _: LitStr = meta.value()?.parse()?;
+                field.skip_if = Some(meta.value()?.parse::<LitStr>()?.parse()?);
             } else {
                 return Err(meta.error("an attribute not known here"));
             }

@@ -2,9 +2,8 @@
 //!
 //! Long payloads are cut when they are recorded; [`Payload`] keeps the true length beside what was kept.
 
-use crate::json::{self, JsonError, Shape};
+use crate::json::{self, JsonError, Shape, Tree, Trouble};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::Value;
 use std::fmt;
 
 /// A run of bytes that need not be text.
@@ -25,17 +24,22 @@ impl From<&[u8]> for Bytes {
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.digits())
+    }
+}
+
+impl Bytes {
+    /// Two hexadecimal digits for each byte.
+    fn digits(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut text = String::with_capacity(self.0.len() * 2);
         for byte in &self.0 {
             text.push(char::from(DIGITS[usize::from(byte >> 4)]));
             text.push(char::from(DIGITS[usize::from(byte & 15)]));
         }
-        serializer.serialize_str(&text)
+        text
     }
-}
 
-impl Bytes {
     /// The bytes that an even number of hexadecimal digits stands for.
     fn of_digits(text: &str) -> Option<Self> {
         let digit = |byte: u8| char::from(byte).to_digit(16).map(|value| value as u8);
@@ -59,8 +63,17 @@ impl<'de> Deserialize<'de> for Bytes {
 }
 
 impl Shape for Bytes {
-    fn of_tree(tree: &Value) -> Result<Self, JsonError> {
-        Self::of_digits(json::text(tree)?).ok_or(JsonError::Expected("an even number of hexadecimal digits"))
+    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
+        Self::of_digits(json::text(tree, trouble))
+            .unwrap_or_else(|| trouble.nothing(JsonError::Expected("an even number of hexadecimal digits")))
+    }
+
+    fn nothing() -> Self {
+        Self::default()
+    }
+
+    fn write(&self, out: &mut String) {
+        json::write_text(out, &self.digits());
     }
 }
 

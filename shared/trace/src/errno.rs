@@ -1,8 +1,7 @@
 //! Error numbers of Linux (`errno(3)`), as results that a learner sees. Never a failure of our own code.
 
-use crate::json::{self, JsonError, Shape};
+use crate::json::{self, JsonError, Shape, Tree, Trouble};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::Value;
 use std::fmt;
 
 /// An error number as the kernel returned it. JSON and text carry the name.
@@ -121,7 +120,16 @@ impl Errno {
 }
 
 impl Shape for Errno {
-    fn of_tree(tree: &Value) -> Result<Self, JsonError> {
-        Self::written(json::text(tree)?).ok_or(JsonError::Expected("the name of an errno"))
+    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
+        Self::written(json::text(tree, trouble))
+            .unwrap_or_else(|| trouble.nothing(JsonError::Expected("the name of an errno")))
+    }
+
+    fn nothing() -> Self {
+        Self(0)
+    }
+
+    fn write(&self, out: &mut String) {
+        json::write_text(out, &self.to_string());
     }
 }

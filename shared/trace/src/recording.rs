@@ -2,7 +2,7 @@
 //!
 //! Text in, text out; whoever has the file reads it.
 
-use crate::json::Shape;
+use crate::json::{Shape, Tree};
 use crate::lab::LayerReport;
 use crate::scenario::{Plan, Text};
 use crate::{Event, Seq, json};
@@ -148,8 +148,8 @@ pub fn event_line(event: &Event) -> String {
     line(event)
 }
 
-fn line<T: Serialize>(value: &T) -> String {
-    let mut text = serde_json::to_string(value).expect("trace types have string keys only");
+fn line<T: Shape>(value: &T) -> String {
+    let mut text = json::write(value);
     text.push('\n');
     text
 }
@@ -158,19 +158,19 @@ fn read_header(line: &str) -> Result<Header, RecordingError> {
     if line.len() > LONGEST_LINE {
         return Err(RecordingError::LongLine { line: 1 });
     }
-    let value = json::tree(line).ok().ok_or(RecordingError::NotARecording)?;
-    if value.get("format").and_then(serde_json::Value::as_str) != Some(FORMAT) {
+    let tree = json::tree(line).ok().ok_or(RecordingError::NotARecording)?;
+    let Tree::Object(members) = &tree else {
         return Err(RecordingError::NotARecording);
-    }
+    };
     // Judged before the rest is read: a later version may look different.
-    let found = value
-        .get("version")
-        .and_then(serde_json::Value::as_u64)
-        .ok_or(RecordingError::NotARecording)?;
+    let found = match (json::member(members, "format"), json::member(members, "version")) {
+        (Some(Tree::Text(format)), Some(Tree::Whole(version))) if format == FORMAT => *version,
+        (_, _) => return Err(RecordingError::NotARecording),
+    };
     if found > VERSION.into() {
         return Err(RecordingError::Later { found });
     }
-    Header::of_tree(&value).ok().ok_or(RecordingError::NotARecording)
+    json::of_tree(&tree).ok().ok_or(RecordingError::NotARecording)
 }
 
 fn read_event(line: &str, number: usize, due: u64) -> Result<Event, RecordingError> {

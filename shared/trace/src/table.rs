@@ -3,10 +3,9 @@
 //! A B-tree would be faster with thousands of rows. It is also ten times the machine code for each kind of row, and there
 //! are ten kinds.
 
-use crate::json::{self, JsonError, Key, Shape};
+use crate::json::{self, Key, Shape, Tree, Trouble};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -202,12 +201,20 @@ impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Rows<
 }
 
 impl<K: Key + Ord, V: Shape> Shape for Table<K, V> {
-    fn of_tree(tree: &Value) -> Result<Self, JsonError> {
+    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
         let mut table = Self::new();
-        for (key, value) in json::members(tree)? {
-            table.insert(K::of_key(key)?, V::of_tree(value)?);
+        for (key, value) in json::members(tree, trouble) {
+            table.insert(K::of_key(key, trouble), V::of_tree(value, trouble));
         }
-        Ok(table)
+        table
+    }
+
+    fn nothing() -> Self {
+        Self::new()
+    }
+
+    fn write(&self, out: &mut String) {
+        json::write_map(self.iter(), out);
     }
 }
 

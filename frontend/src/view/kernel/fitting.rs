@@ -219,7 +219,11 @@ fn tube(name: &'static str, title: &'static str, bytes: u32, buffer: Option<u32>
     let ticks: Option<String> = (bytes > 0 && byte >= 1.2).then(|| {
         (0..bytes)
             .map(|index| {
-                format!("M{} {}v8", unit(start + (f64::from(index) + 0.5) * byte), unit(area.y + 3.0))
+                format!(
+                    "M{} {}v8",
+                    unit(start + (f64::from(index) + 0.5) * byte),
+                    unit(area.y + 3.0)
+                )
             })
             .collect()
     });
@@ -277,7 +281,14 @@ mod tests {
 
     #[test]
     fn a_timer_runs_down() {
-        let timer = RunningTimer { armed: Nanos(100), due: Nanos(300), attempt: 0 };
-        assert_eq!([0, 100, 200, 300, 900].map(|now| left_percent(Nanos(now), timer)), [100, 100, 50, 0, 0]);
+        let timer = RunningTimer {
+            armed: Nanos(100),
+            due: Nanos(300),
+            attempt: 0,
+        };
+        assert_eq!(
+            [0, 100, 200, 300, 900].map(|now| left_percent(Nanos(now), timer)),
+            [100, 100, 50, 0, 0]
+        );
     }
 }

@@ -161,7 +161,7 @@ pub enum Fate {
 /// JSON has no maps with composite keys: a list of pairs.
 mod flow_list {
     use super::{Deserialize, Flow, FlowKey, Serialize, Table};
-    use crate::json::{JsonError, Shape};
+    use crate::json::{JsonError, Shape, Tree, Trouble};
     use serde::{Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(
@@ -179,11 +179,16 @@ mod flow_list {
             .collect())
     }
 
-    pub(super) fn of_tree(tree: &serde_json::Value) -> Result<Table<FlowKey, Flow>, JsonError> {
-        let mut flows = Table::new();
-        for (key, flow) in Vec::of_tree(tree)? {
-            flows.insert(key, flow);
-        }
-        Ok(flows)
+    pub(super) fn of_tree(tree: Option<&Tree<'_>>, trouble: &mut Trouble) -> Table<FlowKey, Flow> {
+        let rows: Vec<(FlowKey, Flow)> = match tree {
+            Some(tree) => Shape::of_tree(tree, trouble),
+            None => trouble.nothing(JsonError::MissingField("flows")),
+        };
+        rows.into_iter().collect()
+    }
+
+    pub(super) fn write(flows: &Table<FlowKey, Flow>, out: &mut String) {
+        let rows: Vec<(FlowKey, Flow)> = flows.iter().map(|(key, flow)| (*key, *flow)).collect();
+        rows.write(out);
     }
 }

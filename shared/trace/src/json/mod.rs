@@ -1,0 +1,319 @@
+//! JSON to and from the types of a trace, with little code: a page downloads it.
+//!
+//! The shape of a type is the one that its serde attributes say, and serde writes and reads the same; its own machinery
+//! is compiled once for every type and every way to fail, which comes to more than the rest of a page together.
+
+mod shapes;
+mod tree;
+
+pub use socketarium_shape::Shape;
+pub use tree::{Members, Tree, tree};
+
+pub(crate) use shapes::write_map;
+
+use std::fmt;
+
+/// A type with a shape in JSON. Derived.
+///
+/// Reading does not stop at what is wrong: it notes the first trouble and goes on with something, so that there is one
+/// way through it.
+pub trait Shape: Sized {
+    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self;
+
+    /// Stands for what could not be read.
+    fn nothing() -> Self;
+
+    /// What a field of this type is where it is missing, if that may be.
+    #[must_use]
+    fn if_missing() -> Option<Self> {
+        None
+    }
+
+    /// Writes it at the end of `out`, as `serde_json` would.
+    fn write(&self, out: &mut String);
+}
+
+/// A type that JSON writes as a member's name.
+pub trait Key: Sized {
+    fn of_key(key: &str, trouble: &mut Trouble) -> Self;
+
+    /// Its name, without quotes.
+    fn write_key(&self, out: &mut String);
+}
+
+/// Reads one JSON value.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn read<T: Shape>(text: &str) -> Result<T, JsonError> {
+    of_tree(&tree(text)?)
+}
+
+/// Reads a value that has been parsed already.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn of_tree<T: Shape>(tree: &Tree<'_>) -> Result<T, JsonError> {
+    let mut trouble = Trouble(None);
+    let read = T::of_tree(tree, &mut trouble);
+    trouble.0.map_or(Ok(read), Err)
+}
+
+/// A value as text.
+#[must_use]
+pub fn write<T: Shape>(value: &T) -> String {
+    let mut out = String::new();
+    value.write(&mut out);
+    out
+}
+
+/// Why a text is not what was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonError {
+    /// Not JSON, from this byte on.
+    NotJson {
+        byte: usize,
+    },
+    /// Something else was expected.
+    Expected(&'static str),
+    MissingField(&'static str),
+    UnknownVariant,
+    /// A value of the right type that its type does not take.
+    BadValue,
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson { byte } => write!(f, "not JSON from byte {byte} on"),
+            Self::Expected(what) => write!(f, "expected {what}"),
+            Self::MissingField(field) => write!(f, "missing field `{field}`"),
+            Self::UnknownVariant => f.write_str("a variant that is not known"),
+            Self::BadValue => f.write_str("a value out of its range"),
+        }
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+/// The first thing that was wrong, if anything was.
+#[derive(Debug)]
+pub struct Trouble(Option<JsonError>);
+
+impl Trouble {
+    /// Notes what is wrong.
+    pub fn note(&mut self, error: JsonError) {
+        self.0.get_or_insert(error);
+    }
+
+    /// Notes what is wrong, and gives something to go on with.
+    pub fn nothing<T: Shape>(&mut self, error: JsonError) -> T {
+        self.note(error);
+        T::nothing()
+    }
+}
+
+const NULL: &Tree<'static> = &Tree::Null;
+
+/// The tree's text, or an empty one.
+pub fn text<'a>(tree: &'a Tree<'_>, trouble: &mut Trouble) -> &'a str {
+    match tree {
+        Tree::Text(text) => text,
+        _ => {
+            trouble.note(JsonError::Expected("a text"));
+            ""
+        }
+    }
+}
+
+/// The tree's members, or none.
+pub fn members<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a Members<'b> {
+    match tree {
+        Tree::Object(members) => members,
+        _ => {
+            trouble.note(JsonError::Expected("an object"));
+            const { &Members::new() }
+        }
+    }
+}
+
+/// The tree's items, or none.
+pub fn list<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a [Tree<'b>] {
+    match tree {
+        Tree::List(items) => items,
+        _ => {
+            trouble.note(JsonError::Expected("a list"));
+            &[]
+        }
+    }
+}
+
+/// Item `index` of a list of exactly `count`, or nothing.
+pub fn item<'a, 'b>(tree: &'a Tree<'b>, index: usize, count: usize, trouble: &mut Trouble) -> &'a Tree<'b> {
+    let items = list(tree, trouble);
+    if items.len() != count {
+        trouble.note(JsonError::Expected("a list of another length"));
+    }
+    items.get(index).unwrap_or(NULL)
+}
+
+/// A variant and what it holds: its name alone, or the one member of an object.
+pub fn choice<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> (&'a str, &'a Tree<'b>) {
+    match tree {
+        Tree::Text(name) => (name, NULL),
+        Tree::Object(members) if members.len() == 1 => (&members[0].0, &members[0].1),
+        _ => {
+            trouble.note(JsonError::Expected("one variant"));
+            ("", NULL)
+        }
+    }
+}
+
+/// The member with this name.
+#[must_use]
+pub fn member<'a, 'b>(members: &'a Members<'b>, name: &str) -> Option<&'a Tree<'b>> {
+    members
+        .iter()
+        .find(|(other, _)| other == name)
+        .map(|(_, tree)| tree)
+}
+
+/// A field that must be there, or whose type says what it is if not.
+pub fn field<T: Shape>(members: &Members<'_>, name: &'static str, trouble: &mut Trouble) -> T {
+    match member(members, name) {
+        Some(tree) => T::of_tree(tree, trouble),
+        None => T::if_missing().unwrap_or_else(|| trouble.nothing(JsonError::MissingField(name))),
+    }
+}
+
+/// A field that has this value if it is missing.
+pub fn field_or<T: Shape>(members: &Members<'_>, name: &str, missing: T, trouble: &mut Trouble) -> T {
+    match member(members, name) {
+        Some(tree) => T::of_tree(tree, trouble),
+        None => missing,
+    }
+}
+
+/// Opens an object, and the object inside the variant `name` if there is a name.
+pub fn open(out: &mut String, name: &str) {
+    out.push('{');
+    if !name.is_empty() {
+        write_name(out, name);
+        out.push('{');
+    }
+}
+
+/// Closes what [`open`] opened.
+pub fn close(out: &mut String, name: &str) {
+    out.push_str(if name.is_empty() { "}" } else { "}}" });
+}
+
+/// Writes a member of an open object.
+pub fn write_member<T: Shape>(out: &mut String, name: &str, value: &T) {
+    write_name(out, name);
+    value.write(out);
+}
+
+/// Writes a member's name, with a comma before it if it is not the first.
+pub fn write_name(out: &mut String, name: &str) {
+    // Whatever ends a value, it is no opening brace.
+    if !out.ends_with('{') {
+        out.push(',');
+    }
+    write_text(out, name);
+    out.push(':');
+}
+
+/// Writes a variant that holds one value.
+pub fn write_variant<T: Shape>(out: &mut String, name: &str, value: &T) {
+    out.push('{');
+    write_member(out, name, value);
+    out.push('}');
+}
+
+/// Writes a text in quotes, with what JSON wants escaped.
+pub fn write_text(out: &mut String, text: &str) {
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\0'..' ' => {
+                out.push_str(if letter < '\u{10}' { "\\u000" } else { "\\u001" });
+                out.push(char::from_digit(u32::from(letter) & 15, 16).unwrap_or('0'));
+            }
+            _ => out.push(letter),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Errno, Fd, Pid};
+    use serde::Serialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, PartialEq, Serialize, Shape)]
+    #[serde(rename_all = "snake_case")]
+    enum Form {
+        Nothing,
+        OneFd(Fd),
+        Pair(u8, i64),
+        Fields {
+            name: String,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            sizes: Vec<u32>,
+            other: Option<u32>,
+        },
+    }
+
+    fn fields(name: &str) -> Form {
+        Form::Fields {
+            name: name.into(),
+            sizes: Vec::new(),
+            other: None,
+        }
+    }
+
+    #[test]
+    fn what_serde_writes_is_read_and_written_the_same() {
+        let forms = vec![
+            Form::Nothing,
+            Form::OneFd(Fd(-1)),
+            Form::Pair(7, -9),
+            fields("{\"a\u{1}\u{1f}\n"),
+        ];
+        let written = serde_json::to_string(&forms).unwrap();
+        assert_eq!(write(&forms), written);
+        assert_eq!(read(&written), Ok(forms));
+        assert_eq!(read(r#"{"fields": {"name": "b"}}"#), Ok(fields("b")));
+    }
+
+    #[test]
+    fn keys_may_be_numbers_and_results_are_variants() {
+        let map = BTreeMap::from([(Pid(7), true), (Pid(10), false)]);
+        assert_eq!(read(r#"{"7": true, "10": false}"#), Ok(map.clone()));
+        assert_eq!(write(&map), r#"{"7":true,"10":false}"#);
+        let result: Result<i64, Errno> = Err(Errno::EAGAIN);
+        assert_eq!(read(r#"{"Err": "EAGAIN"}"#), Ok(result));
+        assert_eq!(write(&result), r#"{"Err":"EAGAIN"}"#);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said() {
+        let said = |text: &str| read::<Form>(text).unwrap_err().to_string();
+        assert_eq!(said(r#""other""#), "a variant that is not known");
+        assert_eq!(said(r#"{"fields": {}}"#), "missing field `name`");
+        assert_eq!(said(r#"{"pair": [300, 1]}"#), "a value out of its range");
+        assert_eq!(said(r#"{"pair": [1]}"#), "expected a list of another length");
+        assert_eq!(said(r#"{"one_fd": 1, "pair": 2}"#), "expected one variant");
+        assert_eq!(said("{"), "not JSON from byte 1 on");
+    }
+}
