@@ -1,6 +1,6 @@
 //! The packets of the trace are those that a capture on the same hosts sees, in the same order, in tcpdump's own
 //! words.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "of all that happens, a test looks for one thing"

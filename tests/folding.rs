@@ -1,6 +1,6 @@
 //! The fold loses nothing: whenever everything stands still, the World equals what `ss` and `/proc` say of the
 //! same hosts at that moment.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use socketarium_tests::live::{Live, no_lab};
 use socketarium_tests::outside::Outside;

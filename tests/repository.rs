@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 const LONGEST_FILE: usize = 500;
 
 /// Names of rooms that say nothing of what is in them.
-const EMPTY_NAMES: [&str; 8] = [
-    "common", "helper", "helpers", "manager", "misc", "shared", "util", "utils",
-];
+const EMPTY_NAMES: [&str; 7] = ["common", "helper", "helpers", "manager", "misc", "util", "utils"];
 
 /// What each crate may know of the others, as DESIGN and ARCHITECTURE.md have it.
 const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
@@ -126,7 +124,11 @@ fn every_room_is_named_after_what_is_in_it() {
 #[test]
 fn what_returns_a_thing_is_called_after_the_thing() {
     let prefix = concat!("fn ", "get_");
-    let offences = places(&rust_files(), |line| line.contains(prefix));
+    // What a table of ours has in common with the standard library's has its name too.
+    let standard = ["mut", "or_insert_with"].map(|name| format!("{prefix}{name}("));
+    let offences = places(&rust_files(), |line| {
+        line.contains(prefix) && !standard.iter().any(|name| line.contains(name))
+    });
     none(&offences, "name it after what it returns, without the prefix");
 }
 

@@ -1,5 +1,5 @@
 //! What the tests share: where the checkout is, the program under test, and how a test says that it cannot run.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod binary;
 mod checkout;

@@ -2,7 +2,7 @@
 //! project.
 //!
 //! It decides nothing: callers say what to do, and get an [`std::io::Error`] or an errno back.
-#![allow(unsafe_code, reason = "this is the one thin module of system calls")]
+#![expect(unsafe_code, reason = "this is the one thin module of system calls")]
 
 use nix::errno::Errno;
 use nix::unistd::{ForkResult, Pid};
