@@ -1,6 +1,5 @@
 //! The live lab does what is asked of it: packets are held, dropped, delayed, doubled and overtaken; programs are
 //! paused, stepped and ended.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use socketarium_backend::lab::library::Wish;
 use socketarium_tests::live::{Live, no_lab};

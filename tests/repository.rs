@@ -321,7 +321,11 @@ fn three_languages(value: &toml::Value) -> Vec<&toml::Table> {
         toml::Value::Table(table) if table.contains_key("en") || table.contains_key("uz") => vec![table],
         toml::Value::Table(table) => table.values().flat_map(three_languages).collect(),
         toml::Value::Array(array) => array.iter().flat_map(three_languages).collect(),
-        _ => Vec::new(),
+        toml::Value::String(_)
+        | toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_) => Vec::new(),
     }
 }
 
