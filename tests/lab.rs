@@ -19,10 +19,10 @@ fn left_out() -> bool {
 }
 
 fn sent(event: &Event) -> Option<(&Packet, Option<PacketId>)> {
-    match &event.kind {
-        Kind::Wire(WireEvent::Sent { packet, retransmits }) => Some((packet, *retransmits)),
-        _ => None,
-    }
+    let Kind::Wire(WireEvent::Sent { packet, retransmits }) = &event.kind else {
+        return None;
+    };
+    Some((packet, *retransmits))
 }
 
 fn sent_with(flags: TcpFlags) -> impl Fn(&Event) -> bool {

@@ -331,7 +331,7 @@ fn three_languages(value: &toml::Value) -> Vec<&toml::Table> {
 
 #[test]
 fn uzbek_letters_are_letters_everywhere() {
-    let offences = places(&texts(), |line| wrong_uzbek_letter(line));
+    let offences = places(&texts(), wrong_uzbek_letter);
     none(&offences, "oʻ and gʻ are written with U+02BB");
 }
 
