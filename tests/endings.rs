@@ -114,6 +114,12 @@ fn a_supervisor_that_is_killed_ends_the_run_and_the_viewer_is_told() {
         viewer.start(SCENARIO, &[("rtt", "0")], false);
         let end = viewer.hear_until(|tell| ended(tell).is_some());
         assert_eq!(ended(&end), Some(EndReason::Finished));
+        // Its processes are gone before the next one's are looked for.
+        viewer.hear_until(|tell| *tell == Tell::Ended);
+        assert!(
+            comes_true(|| descendants(server.pid()).is_empty()),
+            "processes are left"
+        );
     }
 }
 

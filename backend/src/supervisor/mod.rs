@@ -11,6 +11,7 @@ mod isolation;
 mod log;
 mod probe;
 mod program;
+mod rest;
 mod run;
 mod sampler;
 mod stops;
