@@ -4,6 +4,7 @@
 pub mod axis;
 pub mod calls;
 pub mod code;
+pub mod draw;
 pub mod kernel;
 pub mod lab;
 pub mod measure;

@@ -1,6 +1,7 @@
 //! A process as a card above the floor: each thread with its line and the call it is in.
 
-use super::super::measure::{self, unit};
+use super::super::draw::{self, Anchor, Part, group, rect};
+use super::super::measure::{self, shortened};
 use super::super::sleep::is_asleep;
 use super::super::{Scene, classes};
 use super::layout::{Area, head_height, is_narrow};
@@ -45,54 +46,54 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
     let label = fill(scene.words.stage.process, &[&process.program, &pid.to_string()]);
     let room = ((area.width - 16.0) / CHARACTER) as usize;
     let (status_x, status_y, anchor, name_room, status_room) = if is_narrow(area.width) {
-        (area.x + 8.0, area.y + 34.0, "start", room, room)
+        (area.x + 8.0, area.y + 34.0, Anchor::Start, room, room)
     } else {
         let name_room = room.saturating_sub(status.chars().count() + 2).max(8);
-        (area.x + area.width - 8.0, area.y + 18.0, "end", name_room, room)
+        (area.x + area.width - 8.0, area.y + 18.0, Anchor::End, name_room, room)
     };
-    let mut y = area.y + head_height(area.width);
-    let rows: Vec<Html> = threads
-        .iter()
-        .map(|thread| {
-            let drawn = rows(scene, process, thread, area.x + 8.0, y, room);
-            y += 38.0;
-            drawn
-        })
-        .collect();
     let output = process.output.back().map(|(_, text)| {
         let text = String::from_utf8_lossy(&text.bytes.0);
-        measure::shortened(&format!("» {}", text.trim_end()), room)
+        shortened(&format!("» {}", text.trim_end()), room)
     });
     let last = process
         .raised
         .as_ref()
-        .map(|(exception, _)| measure::shortened(&format!("✕ {exception}"), room))
+        .map(|(exception, _)| shortened(&format!("✕ {exception}"), room))
         .or(output);
-    html! {
-        <g {class} onclick={scene.select(selection)} data-test={format!("process-{}", process.program)}>
-            <rect role="button" tabindex="0" aria-label={format!("{label}, {status}")}
-                x={unit(area.x)} y={unit(area.y)} width={unit(area.width)} height={unit(area.height)} rx="4" />
-            <text class="name" x={unit(area.x + 8.0)} y={unit(area.y + 18.0)}>
-                { measure::shortened(&process.program, name_room) }
-            </text>
-            <text class="status" x={unit(status_x)} y={unit(status_y)} text-anchor={anchor}>
-                { measure::shortened(&status, status_room) }
-            </text>
-            { for rows }
-            if let Some(last) = last {
-                <text class="output" x={unit(area.x + 8.0)} y={unit(area.y + area.height - 8.0)}>{ last }</text>
-            }
-        </g>
+    let (x, y) = (area.x + 8.0, area.y + head_height(area.width));
+    let mut card = group(&class)
+        .on_click(scene.select(selection))
+        .hook(&format!("process-{}", process.program))
+        .child(
+            rect("", area.x, area.y, area.width, area.height, 4.0)
+                .button(&[&label, ", ", &status].concat(), true)
+                .end(),
+        )
+        .child(draw::label("name", x, area.y + 18.0, Anchor::Start, &shortened(&process.program, name_room)).end())
+        .child(draw::label("status", status_x, status_y, anchor, &shortened(&status, status_room)).end());
+    for (index, thread) in threads.iter().enumerate() {
+        card = rows(scene, process, thread, card, (x, y + index as f64 * 38.0), room);
     }
+    if let Some(last) = last {
+        card = card.child(draw::label("output", x, area.y + area.height - 8.0, Anchor::Start, &last).end());
+    }
+    card.end()
 }
 
 /// The line that a thread has reached, and the call that it is in.
-fn rows(scene: &Scene<'_>, process: &Process, thread: &Thread, x: f64, y: f64, room: usize) -> Html {
+fn rows(
+    scene: &Scene<'_>,
+    process: &Process,
+    thread: &Thread,
+    card: Part,
+    (x, y): (f64, f64),
+    room: usize,
+) -> Part {
     let line = thread.place.as_ref().map(|place| {
         let source = scene.run.header.sources.get(&place.file);
         let text = source.and_then(|text| text.lines().nth(place.line.saturating_sub(1) as usize));
         let text = text.map_or(process.file.as_str(), str::trim);
-        measure::shortened(&format!("{:>2}  {text}", place.line), room)
+        shortened(&format!("{:>2}  {text}", place.line), room)
     });
     let call = thread.call.as_ref().map(|open| {
         let state = match thread.held {
@@ -100,15 +101,16 @@ fn rows(scene: &Scene<'_>, process: &Process, thread: &Thread, x: f64, y: f64, r
             HeldState::Free => measure::duration(scene.moment.since(open.since)),
         };
         let room = room.saturating_sub(state.chars().count() + 5);
-        (measure::shortened(&(call_text(&open.call) + "…"), room), state)
+        (shortened(&(call_text(&open.call) + "…"), room), state)
     });
-    html! {
-        <>
-            <text class="code" x={unit(x)} y={unit(y + 14.0)}>{ line.unwrap_or_else(|| process.file.clone()) }</text>
-            if let Some((call, state)) = call {
-                <text class="in-call" x={unit(x)} y={unit(y + 31.0)}>{ "↓ " }{ call }{ " · " }{ state }</text>
-            }
-        </>
+    let line = line.as_ref().unwrap_or(&process.file);
+    let card = card.child(draw::label("code", x, y + 14.0, Anchor::Start, line).end());
+    match call {
+        Some((call, state)) => {
+            let text = ["↓ ", &call, " · ", &state].concat();
+            card.child(draw::label("in-call", x, y + 31.0, Anchor::Start, &text).end())
+        }
+        None => card,
     }
 }
 

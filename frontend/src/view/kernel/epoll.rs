@@ -1,7 +1,7 @@
 //! An epoll instance: a board with a bell for each descriptor of its interest list, and under it the tray of those that
 //! rang.
 
-use super::super::measure::unit;
+use super::super::draw::{self, Anchor, group, path, rect, route, title};
 use super::super::{Scene, classes};
 use super::layout::{Area, bells_per_row};
 use crate::state::Selection;
@@ -24,35 +24,38 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
         ("selected", *scene.selection == selection),
     ]);
     let Area { x, y, width, height } = area;
+    let w = &scene.words.stage;
     let per_row = bells_per_row(width);
     let bells = epoll.interest.iter().enumerate().map(|(index, (fd, interest))| {
         let bell_x = x + 8.0 + (index % per_row) as f64 * 34.0;
         let bell_y = y + 24.0 + (index / per_row) as f64 * 34.0;
         let rings = epoll.ready.iter().any(|(ready, _)| ready == fd);
         let is_edge = interest.events.contains(Readiness::ET);
-        html! {
-            <g class={classes(&[("bell", true), ("rings", rings), ("edge", is_edge)])}>
-                <title>{ format!("{fd}: {}", interest.events) }</title>
-                <path d={format!("M{0} {1}c0 -14 4 -18 11 -18s11 4 11 18z", unit(bell_x), unit(bell_y + 22.0))} />
-                <text x={unit(bell_x + 11.0)} y={unit(bell_y + 17.0)} text-anchor="middle">{ fd.0 }</text>
-            </g>
-        }
+        let bell = route(&[("M", &[bell_x, bell_y + 22.0]), ("c0 -14 4 -18 11 -18s11 4 11 18z", &[])]);
+        group(&classes(&[("bell", true), ("rings", rings), ("edge", is_edge)]))
+            .child(title(&format!("{fd}: {}", interest.events)))
+            .child(path("", &bell).end())
+            .child(draw::label("", bell_x + 11.0, bell_y + 17.0, Anchor::Middle, &fd.to_string()).end())
+            .end()
     });
     let ready: Vec<String> = epoll
         .ready
         .iter()
         .map(|(fd, ready)| format!("{fd} {ready}"))
         .collect();
-    html! {
-        <g {class} onclick={scene.select(selection)} data-test={format!("epoll-{id}")}>
-            <rect class="body" role="button" tabindex="0" aria-label={fill(scene.words.stage.epoll, &[&id.to_string()])}
-                x={unit(x)} y={unit(y)} width={unit(width)} height={unit(height)} rx="3" />
-            <text class="state" x={unit(x + 8.0)} y={unit(y + 16.0)}>{ "epoll · " }{ scene.words.stage.interest }</text>
-            { for bells }
-            <rect class="tray" x={unit(x + 6.0)} y={unit(y + height - 28.0)} width={unit(width - 12.0)} height="22" rx="3" />
-            <text class="label" x={unit(x + 12.0)} y={unit(y + height - 13.0)}>
-                { scene.words.stage.ready }{ ": " }{ if ready.is_empty() { "—".to_owned() } else { ready.join(", ") } }
-            </text>
-        </g>
-    }
+    let ready = if ready.is_empty() { "—".to_owned() } else { ready.join(", ") };
+    let (head, tray) = (["epoll · ", w.interest].concat(), [w.ready, ": ", &ready].concat());
+    group(&class)
+        .on_click(scene.select(selection))
+        .hook(&format!("epoll-{id}"))
+        .child(
+            rect("body", x, y, width, height, 3.0)
+                .button(&fill(w.epoll, &[&id.to_string()]), true)
+                .end(),
+        )
+        .child(draw::label("state", x + 8.0, y + 16.0, Anchor::Start, &head).end())
+        .children(bells)
+        .child(rect("tray", x + 6.0, y + height - 28.0, width - 12.0, 22.0, 3.0).end())
+        .child(draw::label("label", x + 12.0, y + height - 13.0, Anchor::Start, &tray).end())
+        .end()
 }

@@ -1,13 +1,14 @@
 //! A socket below the floor: a round fitting with its state as word, colour and outline; a listener's two queues as slots, a
 //! connection's two buffers as tubes, its timers as arcs that run down.
 
+use super::super::draw::{self, Anchor, circle, group, part, path, rect, route, title};
 use super::super::measure::{self, unit};
 use super::super::{Scene, classes, source_mark, source_name};
 use super::layout::{Area, Fitting, slots, tube_scale};
 use super::role;
 use crate::state::Selection;
 use crate::words::fill;
-use socketarium_trace::event::{TimerKind, Transport};
+use socketarium_trace::event::Transport;
 use socketarium_trace::net::Address;
 use socketarium_trace::world::{Backlog, RunningTimer, Socket};
 use socketarium_trace::{HostId, Nanos};
@@ -47,19 +48,18 @@ pub(super) fn fitting(scene: &Scene<'_>, host: HostId, fitting: &Fitting) -> Htm
         full(scene, socket, fitting.area, &address, held)
     };
     let Area { x, y, width, height } = fitting.area;
-    html! {
-        <g {class} onclick={scene.select(selection)} data-test={format!("socket-{}", fitting.socket)}>
-            <rect class="body" role="button" tabindex="0" aria-label={label}
-                x={unit(x)} y={unit(y)} width={unit(width)} height={unit(height)} rx="6" />
-            { body }
-            <text class="state" x={unit(x + 46.0)} y={unit(y + 18.0)}>{ state }
-                <tspan class="source" dx="6">
-                    <title>{ source_name(socket.state.source, scene.words) }</title>
-                    { source_mark(socket.state.source) }
-                </tspan>
-            </text>
-        </g>
-    }
+    let source = part("tspan")
+        .class("source")
+        .set("dx", "6")
+        .child(title(source_name(socket.state.source, scene.words)))
+        .text(source_mark(socket.state.source));
+    group(&class)
+        .on_click(scene.select(selection))
+        .hook(&format!("socket-{}", fitting.socket))
+        .child(rect("body", x, y, width, height, 6.0).button(&label, true).end())
+        .children(body)
+        .child(draw::label("state", x + 46.0, y + 18.0, Anchor::Start, state).child(source.end()).end())
+        .end()
 }
 
 fn state_name(socket: &Socket) -> &'static str {
@@ -91,7 +91,7 @@ fn addresses(host: &str, socket: &Socket) -> String {
 }
 
 /// One line for each of many sockets.
-fn row(socket: &Socket, area: Area) -> Html {
+fn row(socket: &Socket, area: Area) -> Vec<Html> {
     let figures = match socket.backlog {
         Some(backlog) => format!("{}/{}", backlog.accept, backlog.limit),
         None => format!("{}↓ {}↑", socket.queues.receive, socket.queues.send),
@@ -102,35 +102,17 @@ fn row(socket: &Socket, area: Area) -> Html {
         .or(socket.local.as_ref())
         .map(Address::to_string)
         .unwrap_or_default();
-    html! {
-        <>
-            <circle class="ring" cx={unit(area.x + 20.0)} cy={unit(area.y + 13.0)} r="7" />
-            <text class="address" x={unit(area.x + 142.0)} y={unit(area.y + 17.0)}>{ address }</text>
-            <text class="figure" x={unit(area.x + area.width - 6.0)} y={unit(area.y + 17.0)} text-anchor="end">
-                { figures }
-            </text>
-        </>
-    }
+    vec![
+        circle("ring", area.x + 20.0, area.y + 13.0, 7.0).end(),
+        draw::label("address", area.x + 142.0, area.y + 17.0, Anchor::Start, &address).end(),
+        draw::label("figure", area.x + area.width - 6.0, area.y + 17.0, Anchor::End, &figures).end(),
+    ]
 }
 
-fn full(scene: &Scene<'_>, socket: &Socket, area: Area, address: &str, held: bool) -> Html {
+fn full(scene: &Scene<'_>, socket: &Socket, area: Area, address: &str, held: bool) -> Vec<Html> {
     let (x, y) = (area.x, area.y);
     let (receive, send) = socket.buffers.unzip();
     let w = &scene.words.stage;
-    let rows = match socket.backlog {
-        Some(backlog) => html! {
-            <>
-                { queue(scene, backlog, w.syn_queue, backlog.syn, Area { y: y + 44.0, ..area }) }
-                { queue(scene, backlog, w.accept_queue, backlog.accept, Area { y: y + 66.0, ..area }) }
-            </>
-        },
-        None => html! {
-            <>
-                { tube("Recv-Q", w.receive_buffer, socket.queues.receive, receive, Area { y: y + 44.0, ..area }) }
-                { tube("Send-Q", w.send_buffer, socket.queues.send, send, Area { y: y + 66.0, ..area }) }
-            </>
-        },
-    };
     let note = if socket.overflows > 0 {
         Some(fill(w.overflows, &[&socket.overflows.to_string()]))
     } else if let Some(error) = socket.error {
@@ -140,42 +122,41 @@ fn full(scene: &Scene<'_>, socket: &Socket, area: Area, address: &str, held: boo
     } else {
         Some(w.no_descriptor.to_owned())
     };
-    let arcs = socket
-        .timers
-        .iter()
-        .enumerate()
-        .map(|(index, (kind, timer))| arc(scene.moment, *kind, *timer, index, (x + 23.0, y + 22.0)));
-    let names = socket.timers.iter().enumerate().map(|(index, (kind, timer))| {
-        let left = measure::duration(timer.due.since(scene.moment));
-        let attempt = if timer.attempt > 0 {
-            format!(" ×{}", timer.attempt)
-        } else {
-            String::new()
-        };
-        html! {
-            <text class="timer-name" x={unit(x + 10.0)} y={unit(y + 98.0 + index as f64 * 16.0)}>
-                { "◔ " }{ kind.name() }{ attempt }{ " " }{ left }
-            </text>
-        }
-    });
-    html! {
-        <>
-            if socket.backlog.is_some() {
-                // A funnel: connections pour in.
-                <path class="ring" d={format!("M{} {}h26l-9 13v9h-8v-9z", unit(x + 10.0), unit(y + 10.0))} />
-            } else {
-                <circle class="ring" cx={unit(x + 23.0)} cy={unit(y + 22.0)} r="11" />
-                <circle class="bore" cx={unit(x + 23.0)} cy={unit(y + 22.0)} r="4" />
-            }
-            { for arcs }
-            <text class="address" x={unit(x + 46.0)} y={unit(y + 34.0)}>{ address.to_owned() }</text>
-            if let Some(note) = note {
-                <text class="note" x={unit(x + area.width - 8.0)} y={unit(y + 18.0)} text-anchor="end">{ note }</text>
-            }
-            { rows }
-            { for names }
-        </>
+    let mut parts = Vec::new();
+    if socket.backlog.is_some() {
+        // A funnel: connections pour in.
+        let funnel = route(&[("M", &[x + 10.0, y + 10.0]), ("h26l-9 13v9h-8v-9z", &[])]);
+        parts.push(path("ring", &funnel).end());
+    } else {
+        parts.push(circle("ring", x + 23.0, y + 22.0, 11.0).end());
+        parts.push(circle("bore", x + 23.0, y + 22.0, 4.0).end());
     }
+    for (index, (_, timer)) in socket.timers.iter().enumerate() {
+        parts.push(arc(scene.moment, *timer, index, (x + 23.0, y + 22.0)));
+    }
+    parts.push(draw::label("address", x + 46.0, y + 34.0, Anchor::Start, address).end());
+    if let Some(note) = note {
+        parts.push(draw::label("note", x + area.width - 8.0, y + 18.0, Anchor::End, &note).end());
+    }
+    let (upper, lower) = (Area { y: y + 44.0, ..area }, Area { y: y + 66.0, ..area });
+    match socket.backlog {
+        Some(backlog) => {
+            parts.push(queue(scene, backlog, w.syn_queue, backlog.syn, upper));
+            parts.push(queue(scene, backlog, w.accept_queue, backlog.accept, lower));
+        }
+        None => {
+            parts.push(tube("Recv-Q", w.receive_buffer, socket.queues.receive, receive, upper));
+            parts.push(tube("Send-Q", w.send_buffer, socket.queues.send, send, lower));
+        }
+    }
+    for (index, (kind, timer)) in socket.timers.iter().enumerate() {
+        let attempt = if timer.attempt > 0 { format!(" ×{}", timer.attempt) } else { String::new() };
+        let left = measure::duration(timer.due.since(scene.moment));
+        let text = ["◔ ", kind.name(), &attempt, " ", &left].concat();
+        let below = y + 98.0 + index as f64 * 16.0;
+        parts.push(draw::label("timer-name", x + 10.0, below, Anchor::Start, &text).end());
+    }
+    parts
 }
 
 /// A queue of a listener: a slot for each connection that may wait, and one more, dashed.
@@ -188,85 +169,73 @@ fn queue(scene: &Scene<'_>, backlog: Backlog, name: &str, length: u32, area: Are
     let size = pitch - 3.0;
     let slot = |index: u32, filled: bool, extra: bool| {
         let class = classes(&[("slot", true), ("filled", filled), ("extra", extra)]);
-        let x = start + f64::from(index) * pitch;
-        html! { <rect {class} x={unit(x)} y={unit(area.y)} width={unit(size)} height="14" rx="2" /> }
+        rect(&class, start + f64::from(index) * pitch, area.y, size, 14.0, 2.0).end()
     };
-    let last = count - 1;
-    html! {
-        <g>
-            <title>{ fill(scene.words.stage.queue_value, &[&length.to_string(), &backlog.limit.to_string()]) }</title>
-            <text class="label" x={unit(area.x + 8.0)} y={unit(area.y + 11.0)}>{ name.to_owned() }</text>
-            { for (0..drawn.first).map(|index| slot(index, index < length, false)) }
-            if drawn.has_gap {
-                <text class="label" x={unit(start + f64::from(drawn.first) * pitch + size / 2.0)}
-                    y={unit(area.y + 11.0)} text-anchor="middle">{ "…" }</text>
-            }
-            { slot(last, length > backlog.limit, true) }
-            <text class="figure" x={unit(area.x + area.width - 8.0)} y={unit(area.y + 11.0)} text-anchor="end">
-                { format!("{length}/{}+1", backlog.limit) }
-            </text>
-        </g>
+    let figure = format!("{length}/{}+1", backlog.limit);
+    let said = fill(scene.words.stage.queue_value, &[&length.to_string(), &backlog.limit.to_string()]);
+    let mut drawn_queue = part("g")
+        .child(title(&said))
+        .child(draw::label("label", area.x + 8.0, area.y + 11.0, Anchor::Start, name).end())
+        .children((0..drawn.first).map(|index| slot(index, index < length, false)));
+    if drawn.has_gap {
+        let gap = start + f64::from(drawn.first) * pitch + size / 2.0;
+        drawn_queue = drawn_queue.child(draw::label("label", gap, area.y + 11.0, Anchor::Middle, "…").end());
     }
+    drawn_queue
+        .child(slot(count - 1, length > backlog.limit, true))
+        .child(draw::label("figure", area.x + area.width - 8.0, area.y + 11.0, Anchor::End, &figure).end())
+        .end()
 }
 
 /// A buffer as a tube: its bytes are ticks where they can be told apart, a solid fill where they cannot.
-fn tube(name: &'static str, title: &'static str, bytes: u32, buffer: Option<u32>, area: Area) -> Html {
+fn tube(name: &str, said: &str, bytes: u32, buffer: Option<u32>, area: Area) -> Html {
     let start = area.x + 54.0;
     let room = area.width - 54.0 - FIGURES - 37.0;
     let scale = tube_scale(bytes, buffer);
     let byte = room / f64::from(scale);
     let filled = byte * f64::from(bytes);
-    let ticks: Option<String> = (bytes > 0 && byte >= 1.2).then(|| {
-        (0..bytes)
-            .map(|index| {
-                format!(
-                    "M{} {}v8",
-                    unit(start + (f64::from(index) + 0.5) * byte),
-                    unit(area.y + 3.0)
-                )
-            })
-            .collect()
-    });
     // A tube that shows the first part of a larger buffer is open at its end and says how far it reaches.
     let is_part = buffer.is_some_and(|buffer| scale < buffer);
-    let mark = (filled < room * 0.6).then(|| measure::bytes(scale));
-    let (y, end) = (unit(area.y), unit(start + room));
+    let (y, end) = (area.y, start + room);
+    let mut tube = group("buffer")
+        .child(title(said))
+        .child(draw::label("label", area.x + 8.0, y + 11.0, Anchor::Start, name).end());
+    if is_part {
+        let hull = route(&[("M", &[end, y]), ("H", &[start + 7.0]), ("a7 7 0 0 0 0 14", &[]), ("H", &[end])]);
+        let edge = route(&[("M", &[end, y]), ("l-3 4l5 5l-2 5", &[])]);
+        tube = tube.child(path("tube", &hull).end()).child(path("tube", &edge).end());
+    } else {
+        tube = tube.child(rect("tube", start, y, room, 14.0, 7.0).end());
+    }
+    if filled < room * 0.6 {
+        let mark = measure::bytes(scale);
+        tube = tube.child(draw::label("scale", end - 6.0, y + 10.5, Anchor::End, &mark).end());
+    }
+    if bytes > 0 && byte >= 1.2 {
+        let mut ticks = String::new();
+        for index in 0..bytes {
+            ticks.push_str(&route(&[("M", &[start + (f64::from(index) + 0.5) * byte, y + 3.0]), ("v8", &[])]));
+        }
+        let ticks = path("bytes", &ticks).at(&[("stroke-width", (byte * 0.62).max(0.8))]);
+        tube = tube.child(ticks.end());
+    } else if bytes > 0 {
+        tube = tube.child(rect("filled", start, y + 2.0, filled.max(2.0), 10.0, 5.0).end());
+    }
     let figure = match buffer {
-        Some(buffer) => format!("{} / {}", bytes, measure::bytes(buffer)),
+        Some(buffer) => [&bytes.to_string(), " / ", &measure::bytes(buffer)].concat(),
         None => measure::bytes(bytes),
     };
-    html! {
-        <g class="buffer">
-            <title>{ title }</title>
-            <text class="label" x={unit(area.x + 8.0)} y={unit(area.y + 11.0)}>{ name }</text>
-            if is_part {
-                <path class="tube" d={format!("M{end} {y}H{0}a7 7 0 0 0 0 14H{end}", unit(start + 7.0))} />
-                <path class="tube" d={format!("M{end} {y}l-3 4l5 5l-2 5")} />
-            } else {
-                <rect class="tube" x={unit(start)} {y} width={unit(room)} height="14" rx="7" />
-            }
-            if let Some(mark) = mark {
-                <text class="scale" x={unit(start + room - 6.0)} y={unit(area.y + 10.5)} text-anchor="end">{ mark }</text>
-            }
-            if let Some(ticks) = ticks {
-                <path class="bytes" stroke-width={unit((byte * 0.62).max(0.8))} d={ticks} />
-            } else if bytes > 0 {
-                <rect class="filled" x={unit(start)} y={unit(area.y + 2.0)} width={unit(filled.max(2.0))} height="10" rx="5" />
-            }
-            <text class="figure" x={unit(area.x + area.width - 8.0)} y={unit(area.y + 11.0)} text-anchor="end">{ figure }</text>
-        </g>
-    }
+    tube.child(draw::label("figure", area.x + area.width - 8.0, y + 11.0, Anchor::End, &figure).end())
+        .end()
 }
 
 /// What is left of a timer, clockwise from the top: a circle of a hundred parts, so many of them drawn.
-fn arc(now: Nanos, kind: TimerKind, timer: RunningTimer, index: usize, (x, y): (f64, f64)) -> Html {
-    let left = left_percent(now, timer);
-    let (x, y) = (unit(x), unit(y));
-    html! {
-        <circle class={classes(&[("arc", true), ("waiting", kind == TimerKind::TimeWait)])} cx={x.clone()} cy={y.clone()}
-            r={unit(15.0 + index as f64 * 3.5)} pathLength="100" stroke-dasharray={format!("{left} 100")}
-            transform={format!("rotate(-90 {x} {y})")} />
-    }
+fn arc(now: Nanos, timer: RunningTimer, index: usize, (x, y): (f64, f64)) -> Html {
+    circle("arc", x, y, 15.0 + index as f64 * 3.5)
+        .set("pathLength", "100")
+        .set("stroke-dasharray", &format!("{} 100", left_percent(now, timer)))
+        .set("transform", &["rotate(-90 ", &unit(x), " ", &unit(y), ")"].concat())
+        .end()
 }
 
 /// How much of a timer's time is left, in whole percent.

@@ -5,6 +5,7 @@ mod epoll;
 mod fitting;
 pub mod layout;
 
+use super::draw::{self, Anchor, group, part, path, rect, route};
 use super::measure::{unit, view_box};
 use super::{Scene, classes, hatched};
 use crate::state::Selection;
@@ -23,80 +24,78 @@ pub fn host(scene: &Scene<'_>, id: HostId) -> Html {
         return html! {};
     };
     let plate = layout::plate(host);
-    let view_box = view_box(WIDTH, plate.height);
     let unobservable = scene.unobservable(Layer::Kernel);
-    html! {
-        <section class="host" aria-label={fill(scene.words.stage.host, &[&host.name])}
-            data-test={format!("host-{}", host.name)}>
-            <h2>{ &host.name }{ " " }<small class="mono">{ &host.address }</small></h2>
-            <div class="plate-scroll">
-                <svg class="plate" viewBox={view_box} preserveAspectRatio="xMidYMin meet" role="group"
-                    style={format!("--least:{}px", unit(plate.height))}
-                    aria-label={format!("{}: {}", host.name, scene.words.stage.kernel)}>
-                    { floor(scene, &plate) }
-                    { for plate.pipes.iter().map(|pipe| html! {
-                        <path class={classes(&[
-                            ("pipe", true),
-                            ("now", scene.touched.is_descriptor(id, pipe.pid, pipe.fd)),
-                        ])} d={pipe.path.clone()} />
-                    }) }
-                    { for plate.cards.iter().map(|(pid, area)| card::card(scene, id, *pid, *area)) }
-                    if plate.cards.is_empty() {
-                        <text class="muted" x="12" y="36">{ scene.words.stage.no_program }</text>
-                    }
-                    { for plate.tabs.iter().map(|descriptor| tab(scene, id, host, descriptor)) }
-                    if unobservable.is_none() {
-                        { for plate.fittings.iter().map(|fitting| fitting::fitting(scene, id, fitting)) }
-                        { for plate.boards.iter().map(|(epoll, area)| epoll::board(scene, id, *epoll, *area)) }
-                        if plate.fittings.is_empty() {
-                            <text class="muted" x="12" y={unit(plate.floor + 48.0)}>
-                                { scene.words.stage.no_socket }
-                            </text>
-                        }
-                    }
-                </svg>
-                if let Some(report) = unobservable {
-                    { hatched(report, scene.words) }
-                }
-            </div>
-        </section>
+    let w = &scene.words.stage;
+    let mut drawing = part("svg")
+        .class("plate")
+        .set("viewBox", &view_box(WIDTH, plate.height))
+        .set("preserveAspectRatio", "xMidYMin meet")
+        .set("role", "group")
+        .set("style", &["--least:", &unit(plate.height), "px"].concat())
+        .set("aria-label", &[&host.name, ": ", w.kernel].concat())
+        .child(floor(scene, &plate));
+    for pipe in &plate.pipes {
+        let is_now = scene.touched.is_descriptor(id, pipe.pid, pipe.fd);
+        drawing = drawing.child(path(&classes(&[("pipe", true), ("now", is_now)]), &pipe.path).end());
     }
+    drawing = drawing.children(plate.cards.iter().map(|(pid, area)| card::card(scene, id, *pid, *area)));
+    if plate.cards.is_empty() {
+        drawing = drawing.child(draw::label("muted", 12.0, 36.0, Anchor::Start, w.no_program).end());
+    }
+    drawing = drawing.children(plate.tabs.iter().filter_map(|descriptor| tab(scene, id, host, descriptor)));
+    if unobservable.is_none() {
+        drawing = drawing
+            .children(plate.fittings.iter().map(|fitting| fitting::fitting(scene, id, fitting)))
+            .children(plate.boards.iter().map(|(epoll, area)| epoll::board(scene, id, *epoll, *area)));
+        if plate.fittings.is_empty() {
+            let below = plate.floor + 48.0;
+            drawing = drawing.child(draw::label("muted", 12.0, below, Anchor::Start, w.no_socket).end());
+        }
+    }
+    let mut frame = part("div").class("plate-scroll").child(drawing.end());
+    if let Some(report) = unobservable {
+        frame = frame.child(hatched(report, scene.words));
+    }
+    let address = part("small").class("mono").text(&host.address);
+    part("section")
+        .class("host")
+        .set("aria-label", &fill(w.host, &[&host.name]))
+        .hook(&["host-", &host.name].concat())
+        .child(part("h2").text(&host.name).text(" ").child(address.end()).end())
+        .child(frame.end())
+        .end()
 }
 
 /// The line between program and kernel, with the ground below it hatched.
 fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
     // Wider than the plate: where it is shown smaller than its frame, the ground still reaches the sides.
-    let hatches: String = (-30..(WIDTH as i32 / 8 + 30))
-        .map(|index| format!("M{} {}l-5 6", 8 + index * 8, unit(plate.floor + 1.0)))
-        .collect();
+    let mut hatches = String::new();
+    for index in -30..(WIDTH as i32 / 8 + 30) {
+        hatches.push_str(&route(&[("M", &[f64::from(8 + index * 8), plate.floor + 1.0]), ("l-5 6", &[])]));
+    }
     // Where tabs take the whole row, the sides go unnamed.
     let is_free = plate
         .tabs
         .iter()
         .all(|tab| tab.area.x + tab.area.width < WIDTH - 60.0);
-    let above = unit(plate.floor - 5.0);
-    let below = unit(plate.floor + 20.0);
-    let end = unit(WIDTH - 4.0);
-    html! {
-        <g class="floor" aria-hidden="true">
-            <path class="ground" d={hatches} />
-            <path class="line" d={format!("M-300 {0}H{1}", unit(plate.floor), unit(WIDTH + 300.0))} />
-            if is_free {
-                <text class="side" x={end.clone()} y={above} text-anchor="end">{ scene.words.stage.program }</text>
-                <text class="side" x={end} y={below} text-anchor="end">{ scene.words.stage.kernel_floor }</text>
-            }
-        </g>
+    let line = route(&[("M", &[-300.0, plate.floor]), ("H", &[WIDTH + 300.0])]);
+    let mut floor = group("floor")
+        .set("aria-hidden", "true")
+        .child(path("ground", &hatches).end())
+        .child(path("line", &line).end());
+    if is_free {
+        let w = &scene.words.stage;
+        for (y, side) in [(plate.floor - 5.0, w.program), (plate.floor + 20.0, w.kernel_floor)] {
+            floor = floor.child(draw::label("side", WIDTH - 4.0, y, Anchor::End, side).end());
+        }
     }
+    floor.end()
 }
 
 /// A descriptor: a numbered tab that hangs through the floor.
-fn tab(scene: &Scene<'_>, id: HostId, host: &Host, tab: &Tab) -> Html {
-    let Some(process) = host.processes.get(&tab.pid) else {
-        return html! {};
-    };
-    let Some(descriptor) = process.descriptors.get(&tab.fd) else {
-        return html! {};
-    };
+fn tab(scene: &Scene<'_>, id: HostId, host: &Host, tab: &Tab) -> Option<Html> {
+    let process = host.processes.get(&tab.pid)?;
+    let descriptor = process.descriptors.get(&tab.fd)?;
     let selection = Selection::Descriptor(id, tab.pid, tab.fd);
     let class = classes(&[
         ("tab", true),
@@ -114,13 +113,14 @@ fn tab(scene: &Scene<'_>, id: HostId, host: &Host, tab: &Tab) -> Html {
         object_name(&descriptor.object)
     );
     let Area { x, y, width, height } = tab.area;
-    html! {
-        <g {class} role="button" tabindex="0" aria-label={label} onclick={scene.select(selection)}
-            data-test={format!("descriptor-{}-{}", tab.pid, tab.fd)}>
-            <rect x={unit(x)} y={unit(y)} width={unit(width)} height={unit(height)} rx="3" />
-            <text x={unit(x + width / 2.0)} y={unit(y + height - 8.0)} text-anchor="middle">{ tab.fd.0 }</text>
-        </g>
-    }
+    let number = tab.fd.to_string();
+    let tab = group(&class)
+        .button(&label, true)
+        .on_click(scene.select(selection))
+        .hook(&format!("descriptor-{}-{}", tab.pid, tab.fd))
+        .child(rect("", x, y, width, height, 3.0).end())
+        .child(draw::label("", x + width / 2.0, y + height - 8.0, Anchor::Middle, &number).end());
+    Some(tab.end())
 }
 
 fn object_name(object: &Object) -> String {

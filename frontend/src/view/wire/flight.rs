@@ -1,6 +1,7 @@
 //! Packets that are on the wire at this moment, as tickets between the two hosts.
 
-use super::super::measure::{unit, view_box};
+use super::super::draw::{self, Anchor, group, part, path, route};
+use super::super::measure::view_box;
 use super::super::{Scene, classes};
 use super::layout::{WIDTH, lanes, progress, ticket_width};
 use super::{again, again_text, by_text};
@@ -9,7 +10,7 @@ use crate::words::fill;
 use socketarium_trace::HostId;
 use socketarium_trace::notation::packet_label;
 use socketarium_trace::world::{OnWire, Standing};
-use yew::{Html, html};
+use yew::Html;
 
 const LANE: f64 = 34.0;
 const TOP: f64 = 8.0;
@@ -29,24 +30,28 @@ pub(super) fn flight(scene: &Scene<'_>) -> Html {
         .clamp(LANES.0, LANES.1);
     let height = TOP * 2.0 + count as f64 * LANE;
     let hidden = placed.iter().filter(|(_, lane)| *lane >= LANES.1).count();
-    html! {
-        <div class="flight">
-            <svg viewBox={view_box(WIDTH, height)} role="group" aria-label={scene.words.stage.in_flight}>
-                <path class="post" d={format!("M{2} 0V{0}M{1} 0V{0}", unit(height), unit(WIDTH - POST), unit(POST))} />
-                if packets.is_empty() {
-                    <text class="muted" x={unit(WIDTH / 2.0)} y={unit(height / 2.0 + 4.0)} text-anchor="middle">
-                        { scene.words.stage.no_packets }
-                    </text>
-                }
-                { for placed.iter().filter(|(_, lane)| *lane < LANES.1).filter_map(|(id, lane)| {
-                    Some(ticket(scene, packets.get(id)?, *lane))
-                }) }
-            </svg>
-            if hidden > 0 {
-                <p class="muted">{ fill(scene.words.stage.more, &[&hidden.to_string()]) }</p>
-            }
-        </div>
+    let w = &scene.words.stage;
+    let posts = route(&[("M", &[POST, 0.0]), ("V", &[height]), ("M", &[WIDTH - POST, 0.0]), ("V", &[height])]);
+    let mut drawing = part("svg")
+        .set("viewBox", &view_box(WIDTH, height))
+        .set("role", "group")
+        .set("aria-label", w.in_flight)
+        .child(path("post", &posts).end());
+    if packets.is_empty() {
+        let (x, y) = (WIDTH / 2.0, height / 2.0 + 4.0);
+        drawing = drawing.child(draw::label("muted", x, y, Anchor::Middle, w.no_packets).end());
     }
+    for (id, lane) in placed.iter().filter(|(_, lane)| *lane < LANES.1) {
+        if let Some(on_wire) = packets.get(id) {
+            drawing = drawing.child(ticket(scene, on_wire, *lane));
+        }
+    }
+    let mut flight = part("div").class("flight").child(drawing.end());
+    if hidden > 0 {
+        let more = fill(w.more, &[&hidden.to_string()]);
+        flight = flight.child(part("p").class("muted").text(&more).end());
+    }
+    flight.end()
 }
 
 fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
@@ -69,12 +74,8 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
     let room = WIDTH - 2.0 * POST - width - 4.0;
     let x = POST + 2.0 + room * if rightward { part } else { 1.0 - part };
     let y = TOP + lane as f64 * LANE + 4.0;
-    let middle = unit(y + 13.0);
-    let trail = if rightward {
-        format!("M{} {middle}H{}", unit(POST), unit(x))
-    } else {
-        format!("M{} {middle}H{}", unit(WIDTH - POST), unit(x + width))
-    };
+    let (from, to) = if rightward { (POST, x) } else { (WIDTH - POST, x + width) };
+    let trail = route(&[("M", &[from, y + 13.0]), ("H", &[to])]);
     let class = classes(&[
         ("ticket", true),
         ("held", is_held),
@@ -85,37 +86,23 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
         ("now", scene.touched.packet == Some(packet.id)),
         ("selected", *scene.selection == selection),
     ]);
-    html! {
-        <g {class} onclick={scene.select(selection)} data-test={format!("packet-{}", packet.id)}>
-            <path class="trail" d={trail} />
-            <path class="paper" role="button" tabindex="0" aria-label={spoken(scene, on_wire)}
-                d={outline(x, y, width, rightward)} />
-            <text x={unit(x + width / 2.0 + if rightward { -3.0 } else { 3.0 })} y={unit(y + 17.5)} text-anchor="middle">
-                { label }
-            </text>
-        </g>
-    }
+    let middle = x + width / 2.0 + if rightward { -3.0 } else { 3.0 };
+    group(&class)
+        .on_click(scene.select(selection))
+        .hook(&format!("packet-{}", packet.id))
+        .child(path("trail", &trail).end())
+        .child(path("paper", &outline(x, y, width, rightward)).button(&spoken(scene, on_wire), true).end())
+        .child(draw::label("", middle, y + 17.5, Anchor::Middle, &label).end())
+        .end()
 }
 
 /// A ticket, pointed where it goes.
 fn outline(x: f64, y: f64, width: f64, rightward: bool) -> String {
     let body = width - 9.0;
     if rightward {
-        format!(
-            "M{} {}h{}l9 13l-9 13h-{}z",
-            unit(x),
-            unit(y),
-            unit(body),
-            unit(body)
-        )
+        route(&[("M", &[x, y]), ("h", &[body]), ("l9 13l-9 13", &[]), ("h", &[-body]), ("z", &[])])
     } else {
-        format!(
-            "M{} {}h{}v26h-{}l-9 -13z",
-            unit(x + 9.0),
-            unit(y),
-            unit(body),
-            unit(body)
-        )
+        route(&[("M", &[x + 9.0, y]), ("h", &[body]), ("v26", &[]), ("h", &[-body]), ("l-9 -13z", &[])])
     }
 }
 

@@ -1,6 +1,7 @@
 //! The ladder: the packets gone by, time going down, each a line from the host that sent it to the one that got it.
 
-use super::super::measure::{self, unit, view_box};
+use super::super::draw::{self, Anchor, Part, group, part, path, route};
+use super::super::measure::{self, view_box};
 use super::super::{Scene, classes};
 use super::layout::{Rung, WIDTH, ladder as laid_out};
 use super::{again, again_text, by_text};
@@ -30,28 +31,34 @@ pub(super) fn ladder(scene: &Scene<'_>) -> Html {
     if drawn.rungs.is_empty() {
         return html! { <p class="empty">{ scene.words.stage.nothing_passed }</p> };
     }
-    let height = unit(drawn.height);
-    let host = |id: usize| {
-        scene
-            .world
-            .hosts
-            .get(id)
-            .map(|host| host.name.clone())
-            .unwrap_or_default()
-    };
-    html! {
-        <svg class="ladder" viewBox={view_box(WIDTH, drawn.height)} role="list" aria-label={scene.words.stage.passed}>
-            <path class="post" d={format!("M{} 0V{height}M{} 0V{height}", unit(LEFT), unit(RIGHT))} />
-            <text class="side" x={unit(LEFT + 4.0)} y="9">{ host(0) }</text>
-            <text class="side" x={unit(RIGHT - 4.0)} y="9" text-anchor="end">{ host(1) }</text>
-            { for drawn.rungs.iter().filter_map(|one| Some(rung(scene, one, &told(scene, one.packet)?))) }
-            { for drawn.breaks.iter().map(|(y, silence)| gap(scene, *y, *silence)) }
-            // Above every line, whichever comes later.
-            <g class="labels" aria-hidden="true">
-                { for drawn.rungs.iter().filter_map(|one| Some(label(scene, one, &told(scene, one.packet)?))) }
-            </g>
-        </svg>
+    let w = &scene.words.stage;
+    let posts = route(&[
+        ("M", &[LEFT, 0.0]),
+        ("V", &[drawn.height]),
+        ("M", &[RIGHT, 0.0]),
+        ("V", &[drawn.height]),
+    ]);
+    let mut ladder = part("svg")
+        .class("ladder")
+        .set("viewBox", &view_box(WIDTH, drawn.height))
+        .set("role", "list")
+        .set("aria-label", w.passed)
+        .child(path("post", &posts).end());
+    for (index, (x, anchor)) in [(LEFT + 4.0, Anchor::Start), (RIGHT - 4.0, Anchor::End)].into_iter().enumerate() {
+        if let Some(host) = scene.world.hosts.get(index) {
+            ladder = ladder.child(draw::label("side", x, 9.0, anchor, &host.name).end());
+        }
     }
+    // Above every line, whichever comes later.
+    let mut labels = group("labels").set("aria-hidden", "true");
+    for one in &drawn.rungs {
+        if let Some(told) = told(scene, one.packet) {
+            ladder = ladder.child(rung(scene, one, &told));
+            labels = label(scene, one, &told, labels);
+        }
+    }
+    let gaps = drawn.breaks.iter().map(|(y, silence)| gap(scene, *y, *silence));
+    ladder.children(gaps).child(labels.end()).end()
 }
 
 fn told<'a>(scene: &Scene<'a>, id: PacketId) -> Option<Told<'a>> {
@@ -76,14 +83,13 @@ fn told<'a>(scene: &Scene<'a>, id: PacketId) -> Option<Told<'a>> {
 }
 
 fn gap(scene: &Scene<'_>, y: f64, silence: Nanos) -> Html {
-    html! {
-        <g class="silence">
-            <path d={format!("M{0} {1}l4 -3l5 6l5 -6l4 3M{2} {1}l4 -3l5 6l5 -6l4 3", unit(LEFT - 9.0), unit(y), unit(RIGHT - 9.0))} />
-            <text x={unit((LEFT + RIGHT) / 2.0)} y={unit(y + 4.0)} text-anchor="middle">
-                { fill(scene.words.player.silence, &[&measure::duration(silence)]) }
-            </text>
-        </g>
-    }
+    const ZIGZAG: (&str, &[f64]) = ("l4 -3l5 6l5 -6l4 3", &[]);
+    let zigzags = route(&[("M", &[LEFT - 9.0, y]), ZIGZAG, ("M", &[RIGHT - 9.0, y]), ZIGZAG]);
+    let said = fill(scene.words.player.silence, &[&measure::duration(silence)]);
+    group("silence")
+        .child(path("", &zigzags).end())
+        .child(draw::label("", (LEFT + RIGHT) / 2.0, y + 4.0, Anchor::Middle, &said).end())
+        .end()
 }
 
 fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
@@ -113,46 +119,38 @@ fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
         spoken.push_str(", ");
         spoken.push_str(again);
     }
-    let head = if rightward { "-7" } else { "7" };
-    html! {
-        <g role="listitem">
-            <g {class} role="button" tabindex={if is_now { "0" } else { "-1" }} aria-label={spoken}
-                onclick={scene.select(selection)} data-test={format!("rung-{}", rung.packet)}>
-                <path class="reach" d={line((from, rung.start), (to, rung.end))} />
-                <path class="way" d={line((from, rung.start), (tip_x, tip_y))} />
-                if rung.is_dropped {
-                    <path class="lost" d={format!("M{0} {1}l8 8m0 -8l-8 8", unit(tip_x - 4.0), unit(tip_y - 4.0))} />
-                } else {
-                    <path class="head" d={format!("M{} {}l{head} -4v8z", unit(tip_x), unit(tip_y))} />
-                }
-            </g>
-        </g>
-    }
+    let reach = route(&[("M", &[from, rung.start]), ("L", &[to, rung.end])]);
+    let way = route(&[("M", &[from, rung.start]), ("L", &[tip_x, tip_y])]);
+    let (head_class, head) = if rung.is_dropped {
+        ("lost", route(&[("M", &[tip_x - 4.0, tip_y - 4.0]), ("l8 8m0 -8l-8 8", &[])]))
+    } else {
+        let back = if rightward { "l-7 -4v8z" } else { "l7 -4v8z" };
+        ("head", route(&[("M", &[tip_x, tip_y]), (back, &[])]))
+    };
+    let drawn = group(&class)
+        .button(&spoken, is_now)
+        .on_click(scene.select(selection))
+        .hook(&format!("rung-{}", rung.packet))
+        .child(path("reach", &reach).end())
+        .child(path("way", &way).end())
+        .child(path(head_class, &head).end());
+    part("g").set("role", "listitem").child(drawn.end()).end()
 }
 
 /// What stands on a rung, at the end of the host that sent it, and when.
-fn label(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
+fn label(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>, labels: Part) -> Part {
     let label = packet_label(told.packet, &scene.world.wire);
     let shown = match &told.again {
-        Some(again) => format!("{again} {label}"),
+        Some(again) => [again, " ", &label].concat(),
         None => label,
     };
-    let (anchor, x) = if told.packet.from == HostId(0) {
-        ("start", LEFT + 6.0)
-    } else {
-        ("end", RIGHT - 6.0)
+    let (x, anchor) = match told.packet.from {
+        HostId(0) => (LEFT + 6.0, Anchor::Start),
+        _ => (RIGHT - 6.0, Anchor::End),
     };
-    html! {
-        <>
-            <text class={classes(&[("again", told.again.is_some())])} x={unit(x)} y={unit(rung.start - 3.0)}
-                text-anchor={anchor}>{ shown }</text>
-            <text class="time" x={unit(LEFT - 5.0)} y={unit(rung.start + 3.0)} text-anchor="end">
-                { measure::moment(told.sent) }
-            </text>
-        </>
-    }
-}
-
-fn line(from: (f64, f64), to: (f64, f64)) -> String {
-    format!("M{} {}L{} {}", unit(from.0), unit(from.1), unit(to.0), unit(to.1))
+    let class = if told.again.is_some() { "again" } else { "" };
+    let sent = measure::moment(told.sent);
+    labels
+        .child(draw::label(class, x, rung.start - 3.0, anchor, &shown).end())
+        .child(draw::label("time", LEFT - 5.0, rung.start + 3.0, Anchor::End, &sent).end())
 }
