@@ -5,6 +5,7 @@
 
 use super::{Order, Refused};
 use rust_embed::RustEmbed;
+use socketarium_trace::Table;
 use socketarium_trace::lab::{LayerReport, Refusal};
 use socketarium_trace::scenario::{Limits, PlannedRule, Scenario, ScenarioError, Settings};
 use std::borrow::Cow;
@@ -26,7 +27,7 @@ struct ProgramFiles;
 #[derive(Clone, Debug)]
 pub struct Library {
     scenarios: BTreeMap<String, Scenario>,
-    sources: BTreeMap<String, String>,
+    sources: Table<String, String>,
 }
 
 /// A run as somebody asked for it: nothing in it has been checked.
@@ -84,7 +85,7 @@ impl Library {
     ) -> Result<Self, LibraryError> {
         let mut library = Self {
             scenarios: BTreeMap::new(),
-            sources: BTreeMap::new(),
+            sources: Table::new(),
         };
         for (file, data) in programs.filter(|(file, _)| file.ends_with(".py")) {
             let source = text(&file, &data)?.to_owned();
@@ -134,7 +135,7 @@ impl Library {
 
     /// Source text of every program, by file name.
     #[must_use]
-    pub fn sources(&self) -> &BTreeMap<String, String> {
+    pub fn sources(&self) -> &Table<String, String> {
         &self.sources
     }
 

@@ -4,9 +4,9 @@
 //! [`socketarium_trace::lab::Command`]s.
 
 use serde::{Deserialize, Serialize};
+use socketarium_trace::Table;
 use socketarium_trace::lab::LayerReport;
 use socketarium_trace::scenario::{Plan, PlannedRule, Text};
-use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +15,7 @@ pub struct Order {
     pub plan: Plan,
     pub title: Text,
     /// Source text of the programs that the plan names, by file name.
-    pub sources: BTreeMap<String, String>,
+    pub sources: Table<String, String>,
     /// Every action of the scenario, so that [`socketarium_trace::lab::Command::Action`] can be carried out.
     /// Those in force from the start are among the plan's rules too.
     pub actions: Vec<PlannedRule>,

@@ -5,8 +5,8 @@ use super::sampler::Sampler;
 use super::sys;
 use super::veth::Cable;
 use super::wire::Device;
+use socketarium_trace::Table;
 use socketarium_trace::scenario::HostSpec;
-use std::collections::BTreeMap;
 use std::io;
 
 /// Set to `veth` in the environment: TUN is not tried. For testing what an ordinary user gets.
@@ -38,7 +38,7 @@ pub(super) struct Hosts {
     pub(super) networks: Vec<Network>,
     pub(super) devices: Vec<Device>,
     /// What the kernel of the first host is set to; all are alike but for what the scenario sets.
-    pub(super) sysctls: BTreeMap<String, String>,
+    pub(super) sysctls: Table<String, String>,
 }
 
 impl Hosts {
@@ -55,7 +55,7 @@ impl Hosts {
         let mut hosts = Self {
             networks: Vec::new(),
             devices: Vec::new(),
-            sysctls: BTreeMap::new(),
+            sysctls: Table::new(),
         };
         for spec in specs {
             let network = Network::create()?;

@@ -79,7 +79,7 @@ fn supervise(identity: isolation::Identity) -> io::Result<()> {
 fn header(
     order: &Order,
     python: &Python,
-    sysctls: std::collections::BTreeMap<String, String>,
+    sysctls: socketarium_trace::Table<String, String>,
 ) -> io::Result<Header> {
     let system = nix::sys::utsname::uname()?;
     let word = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();

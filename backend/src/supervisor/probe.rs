@@ -10,9 +10,9 @@ use crate::lab::survey::Findings;
 use nix::sys::ptrace;
 use nix::sys::signal::{Signal, raise};
 use nix::unistd::geteuid;
+use socketarium_trace::Table;
 use socketarium_trace::event::ExitStatus;
 use socketarium_trace::scenario::HostSpec;
-use std::collections::BTreeMap;
 use std::io;
 use std::net::Ipv4Addr;
 
@@ -38,7 +38,7 @@ pub(super) fn probe(own_user: bool) -> Findings {
     let host = |name: &str, last| HostSpec {
         name: name.to_owned(),
         address: Ipv4Addr::new(10, 0, 0, last),
-        sysctls: BTreeMap::new(),
+        sysctls: Table::new(),
     };
     match Hosts::make(&[host("a", 1), host("b", 2)], &mut Sampler::default()) {
         Ok(hosts) => {

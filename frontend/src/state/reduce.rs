@@ -115,10 +115,9 @@ impl State {
     }
 
     fn put_in_force(&mut self, action: String, on: bool) -> Vec<Effect> {
+        self.standing.actions.retain(|other| *other != action);
         if on {
-            self.standing.actions.insert(action.clone());
-        } else {
-            self.standing.actions.remove(&action);
+            self.standing.actions.push(action.clone());
         }
         if self.is_live() {
             Effect::command(Command::Action { name: action, on })
@@ -147,7 +146,7 @@ impl State {
         vec![Effect::Tell(Ask::Start {
             scenario: self.standing.scenario.clone(),
             settings: self.standing.settings.clone(),
-            actions: self.standing.actions.iter().cloned().collect(),
+            actions: self.standing.actions.clone(),
             hold_all: self.standing.hold_all,
             pause_all: self.standing.pause_all,
         })]

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use socketarium_trace::event::Layer;
 use socketarium_trace::scenario::Settings;
 use socketarium_trace::{EpollId, Fd, HostId, PacketId, Pid, Seq, SocketId};
-use std::collections::BTreeSet;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -15,7 +14,7 @@ pub struct Standing {
     /// Knobs that were turned, as text, checked or not.
     pub settings: Settings,
     /// Actions in force.
-    pub actions: BTreeSet<String>,
+    pub actions: Vec<String>,
     pub hold_all: bool,
     pub pause_all: bool,
     /// How many events of the trace have been applied.

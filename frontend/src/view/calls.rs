@@ -6,7 +6,7 @@ use crate::state::{Action, Selection};
 use socketarium_trace::event::Layer;
 use socketarium_trace::notation::{call_text, past_call_text};
 use socketarium_trace::world::{HeldState, PastCall, Process, Thread};
-use socketarium_trace::{HostId, Pid, Tid};
+use socketarium_trace::{HostId, Pid, Seq, Table, Tid};
 use yew::{Callback, Html, html};
 
 /// `of`: the process whose calls are wanted; none: all.
@@ -15,13 +15,12 @@ pub fn calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
     if let Some(report) = scene.unobservable(Layer::Calls) {
         return hatched(report, scene.words);
     }
-    let mut past: Vec<(HostId, &PastCall)> = scene
+    let past: Table<Seq, (HostId, &PastCall)> = scene
         .world
         .numbered_hosts()
-        .flat_map(|(id, host)| host.calls.iter().map(move |call| (id, call)))
-        .filter(|(host, call)| of.is_none_or(|wanted| wanted == (*host, call.pid)))
+        .flat_map(|(id, host)| host.calls.iter().map(move |call| (call.returned, (id, call))))
+        .filter(|(_, (host, call))| of.is_none_or(|wanted| wanted == (*host, call.pid)))
         .collect();
-    past.sort_unstable_by_key(|(_, call)| call.returned);
     let open = open_calls(scene, of);
     html! {
         <>
@@ -32,7 +31,7 @@ pub fn calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
                 <p class="empty">{ scene.words.stage.no_calls }</p>
             }
             <ol class="calls">
-                { for past.iter().map(|(host, call)| past_call(scene, *host, call)) }
+                { for past.values().map(|(host, call)| past_call(scene, *host, call)) }
             </ol>
             if !open.is_empty() {
                 <h3>{ scene.words.stage.still_in }</h3>

@@ -111,13 +111,21 @@ pub fn path(class: &str, d: &str) -> Part {
 #[must_use]
 #[inline(never)]
 pub fn rect(class: &str, x: f64, y: f64, width: f64, height: f64, round: f64) -> Part {
-    part("rect").class(class).at(&[("x", x), ("y", y), ("width", width), ("height", height), ("rx", round)])
+    part("rect").class(class).at(&[
+        ("x", x),
+        ("y", y),
+        ("width", width),
+        ("height", height),
+        ("rx", round),
+    ])
 }
 
 #[must_use]
 #[inline(never)]
 pub fn circle(class: &str, x: f64, y: f64, radius: f64) -> Part {
-    part("circle").class(class).at(&[("cx", x), ("cy", y), ("r", radius)])
+    part("circle")
+        .class(class)
+        .at(&[("cx", x), ("cy", y), ("r", radius)])
 }
 
 /// Which end of a text stands at its place.
@@ -136,7 +144,11 @@ pub fn label(class: &str, x: f64, y: f64, anchor: Anchor, text: &str) -> Part {
         Anchor::Middle => "middle",
         Anchor::End => "end",
     };
-    part("text").class(class).at(&[("x", x), ("y", y)]).set("text-anchor", anchor).text(text)
+    part("text")
+        .class(class)
+        .at(&[("x", x), ("y", y)])
+        .set("text-anchor", anchor)
+        .text(text)
 }
 
 /// What a pointer that rests on a part is told.
@@ -169,6 +181,9 @@ mod tests {
 
     #[test]
     fn a_route_is_commands_and_numbers() {
-        assert_eq!(route(&[("M", &[1.0, 2.5]), ("h", &[-3.0]), ("l9 13z", &[])]), "M1 2.5h-3l9 13z");
+        assert_eq!(
+            route(&[("M", &[1.0, 2.5]), ("h", &[-3.0]), ("l9 13z", &[])]),
+            "M1 2.5h-3l9 13z"
+        );
     }
 }

@@ -44,8 +44,8 @@ pub fn bytes(count: u32) -> String {
 #[must_use]
 pub fn decimal(value: u64, unit: u64, places: u32) -> String {
     let power = 10_u64.pow(places);
-    let rounded = (u128::from(value) * u128::from(power) + u128::from(unit) / 2) / u128::from(unit);
-    let rounded = rounded as u64;
+    // Whole and rest apart, so that nothing overflows.
+    let rounded = value / unit * power + (value % unit * power + unit / 2) / unit;
     match places {
         0 => rounded.to_string(),
         _ => {

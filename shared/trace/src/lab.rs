@@ -3,13 +3,13 @@
 //! Versioned JSON messages. The viewer says [`Ask::Hello`] first; the lab answers with what it can observe and
 //! what it can run. One connection runs one experiment at a time, and the run ends with the connection.
 
+use crate::Table;
 use crate::event::Layer;
 use crate::json::Shape;
 use crate::recording::Header;
 use crate::scenario::{Scenario, Settings, Verdict};
 use crate::{Event, PacketId, Pid};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Version of the messages below. A lab refuses any other.
 pub const VERSION: u32 = 1;
@@ -107,7 +107,7 @@ pub struct Hello {
     pub layers: Vec<LayerReport>,
     pub scenarios: Vec<Scenario>,
     /// Source text of the programs that the scenarios name.
-    pub sources: BTreeMap<String, String>,
+    pub sources: Table<String, String>,
 }
 
 /// Whether a layer can be observed on this machine.

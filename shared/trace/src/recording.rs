@@ -2,12 +2,12 @@
 //!
 //! Text in, text out; whoever has the file reads it.
 
+use crate::Table;
 use crate::json::{Shape, Tree};
 use crate::lab::LayerReport;
 use crate::scenario::{Plan, Text};
 use crate::{Event, Seq, json};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// What a recording calls itself.
@@ -33,11 +33,11 @@ pub struct Header {
     pub title: Text,
     pub plan: Plan,
     /// Source text of the programs.
-    pub sources: BTreeMap<String, String>,
+    pub sources: Table<String, String>,
     pub layers: Vec<LayerReport>,
     /// Settings of the hosts' kernels that matter to what is seen, by sysctl name.
     #[serde(default)]
-    pub sysctls: BTreeMap<String, String>,
+    pub sysctls: Table<String, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]

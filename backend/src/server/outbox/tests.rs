@@ -35,7 +35,7 @@ fn make_header() -> Header {
         plan: order.plan,
         sources: order.sources,
         layers: Vec::new(),
-        sysctls: std::collections::BTreeMap::new(),
+        sysctls: socketarium_trace::Table::new(),
     }
 }
 

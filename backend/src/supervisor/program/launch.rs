@@ -10,8 +10,8 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{SigSet, Signal, raise};
 use nix::unistd::Pid;
 use seccompiler::BpfProgram;
+use socketarium_trace::Table;
 use socketarium_trace::scenario::{Limits, PlannedProgram};
-use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::fs::{self, File};
 use std::io;
@@ -37,7 +37,7 @@ impl Launcher {
         python: &Python,
         identity: Identity,
         limits: Limits,
-        sources: &BTreeMap<String, String>,
+        sources: &Table<String, String>,
     ) -> io::Result<Self> {
         fs::write(
             Path::new(STARTUP).join("sitecustomize.py"),

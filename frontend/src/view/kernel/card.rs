@@ -49,7 +49,13 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
         (area.x + 8.0, area.y + 34.0, Anchor::Start, room, room)
     } else {
         let name_room = room.saturating_sub(status.chars().count() + 2).max(8);
-        (area.x + area.width - 8.0, area.y + 18.0, Anchor::End, name_room, room)
+        (
+            area.x + area.width - 8.0,
+            area.y + 18.0,
+            Anchor::End,
+            name_room,
+            room,
+        )
     };
     let output = process.output.back().map(|(_, text)| {
         let text = String::from_utf8_lossy(&text.bytes.0);
@@ -69,8 +75,26 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
                 .button(&[&label, ", ", &status].concat(), true)
                 .end(),
         )
-        .child(draw::label("name", x, area.y + 18.0, Anchor::Start, &shortened(&process.program, name_room)).end())
-        .child(draw::label("status", status_x, status_y, anchor, &shortened(&status, status_room)).end());
+        .child(
+            draw::label(
+                "name",
+                x,
+                area.y + 18.0,
+                Anchor::Start,
+                &shortened(&process.program, name_room),
+            )
+            .end(),
+        )
+        .child(
+            draw::label(
+                "status",
+                status_x,
+                status_y,
+                anchor,
+                &shortened(&status, status_room),
+            )
+            .end(),
+        );
     for (index, thread) in threads.iter().enumerate() {
         card = rows(scene, process, thread, card, (x, y + index as f64 * 38.0), room);
     }

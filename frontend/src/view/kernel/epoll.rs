@@ -31,7 +31,10 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
         let bell_y = y + 24.0 + (index / per_row) as f64 * 34.0;
         let rings = epoll.ready.iter().any(|(ready, _)| ready == fd);
         let is_edge = interest.events.contains(Readiness::ET);
-        let bell = route(&[("M", &[bell_x, bell_y + 22.0]), ("c0 -14 4 -18 11 -18s11 4 11 18z", &[])]);
+        let bell = route(&[
+            ("M", &[bell_x, bell_y + 22.0]),
+            ("c0 -14 4 -18 11 -18s11 4 11 18z", &[]),
+        ]);
         group(&classes(&[("bell", true), ("rings", rings), ("edge", is_edge)]))
             .child(title(&format!("{fd}: {}", interest.events)))
             .child(path("", &bell).end())
@@ -43,8 +46,15 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
         .iter()
         .map(|(fd, ready)| format!("{fd} {ready}"))
         .collect();
-    let ready = if ready.is_empty() { "—".to_owned() } else { ready.join(", ") };
-    let (head, tray) = (["epoll · ", w.interest].concat(), [w.ready, ": ", &ready].concat());
+    let ready = if ready.is_empty() {
+        "—".to_owned()
+    } else {
+        ready.join(", ")
+    };
+    let (head, tray) = (
+        ["epoll · ", w.interest].concat(),
+        [w.ready, ": ", &ready].concat(),
+    );
     group(&class)
         .on_click(scene.select(selection))
         .hook(&format!("epoll-{id}"))

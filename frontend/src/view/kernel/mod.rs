@@ -38,15 +38,35 @@ pub fn host(scene: &Scene<'_>, id: HostId) -> Html {
         let is_now = scene.touched.is_descriptor(id, pipe.pid, pipe.fd);
         drawing = drawing.child(path(&classes(&[("pipe", true), ("now", is_now)]), &pipe.path).end());
     }
-    drawing = drawing.children(plate.cards.iter().map(|(pid, area)| card::card(scene, id, *pid, *area)));
+    drawing = drawing.children(
+        plate
+            .cards
+            .iter()
+            .map(|(pid, area)| card::card(scene, id, *pid, *area)),
+    );
     if plate.cards.is_empty() {
         drawing = drawing.child(draw::label("muted", 12.0, 36.0, Anchor::Start, w.no_program).end());
     }
-    drawing = drawing.children(plate.tabs.iter().filter_map(|descriptor| tab(scene, id, host, descriptor)));
+    drawing = drawing.children(
+        plate
+            .tabs
+            .iter()
+            .filter_map(|descriptor| tab(scene, id, host, descriptor)),
+    );
     if unobservable.is_none() {
         drawing = drawing
-            .children(plate.fittings.iter().map(|fitting| fitting::fitting(scene, id, fitting)))
-            .children(plate.boards.iter().map(|(epoll, area)| epoll::board(scene, id, *epoll, *area)));
+            .children(
+                plate
+                    .fittings
+                    .iter()
+                    .map(|fitting| fitting::fitting(scene, id, fitting)),
+            )
+            .children(
+                plate
+                    .boards
+                    .iter()
+                    .map(|(epoll, area)| epoll::board(scene, id, *epoll, *area)),
+            );
         if plate.fittings.is_empty() {
             let below = plate.floor + 48.0;
             drawing = drawing.child(draw::label("muted", 12.0, below, Anchor::Start, w.no_socket).end());
@@ -71,7 +91,10 @@ fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
     // Wider than the plate: where it is shown smaller than its frame, the ground still reaches the sides.
     let mut hatches = String::new();
     for index in -30..(WIDTH as i32 / 8 + 30) {
-        hatches.push_str(&route(&[("M", &[f64::from(8 + index * 8), plate.floor + 1.0]), ("l-5 6", &[])]));
+        hatches.push_str(&route(&[
+            ("M", &[f64::from(8 + index * 8), plate.floor + 1.0]),
+            ("l-5 6", &[]),
+        ]));
     }
     // Where tabs take the whole row, the sides go unnamed.
     let is_free = plate
@@ -85,7 +108,10 @@ fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
         .child(path("line", &line).end());
     if is_free {
         let w = &scene.words.stage;
-        for (y, side) in [(plate.floor - 5.0, w.program), (plate.floor + 20.0, w.kernel_floor)] {
+        for (y, side) in [
+            (plate.floor - 5.0, w.program),
+            (plate.floor + 20.0, w.kernel_floor),
+        ] {
             floor = floor.child(draw::label("side", WIDTH - 4.0, y, Anchor::End, side).end());
         }
     }

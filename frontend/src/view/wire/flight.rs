@@ -31,7 +31,12 @@ pub(super) fn flight(scene: &Scene<'_>) -> Html {
     let height = TOP * 2.0 + count as f64 * LANE;
     let hidden = placed.iter().filter(|(_, lane)| *lane >= LANES.1).count();
     let w = &scene.words.stage;
-    let posts = route(&[("M", &[POST, 0.0]), ("V", &[height]), ("M", &[WIDTH - POST, 0.0]), ("V", &[height])]);
+    let posts = route(&[
+        ("M", &[POST, 0.0]),
+        ("V", &[height]),
+        ("M", &[WIDTH - POST, 0.0]),
+        ("V", &[height]),
+    ]);
     let mut drawing = part("svg")
         .set("viewBox", &view_box(WIDTH, height))
         .set("role", "group")
@@ -74,7 +79,11 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
     let room = WIDTH - 2.0 * POST - width - 4.0;
     let x = POST + 2.0 + room * if rightward { part } else { 1.0 - part };
     let y = TOP + lane as f64 * LANE + 4.0;
-    let (from, to) = if rightward { (POST, x) } else { (WIDTH - POST, x + width) };
+    let (from, to) = if rightward {
+        (POST, x)
+    } else {
+        (WIDTH - POST, x + width)
+    };
     let trail = route(&[("M", &[from, y + 13.0]), ("H", &[to])]);
     let class = classes(&[
         ("ticket", true),
@@ -91,7 +100,11 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
         .on_click(scene.select(selection))
         .hook(&format!("packet-{}", packet.id))
         .child(path("trail", &trail).end())
-        .child(path("paper", &outline(x, y, width, rightward)).button(&spoken(scene, on_wire), true).end())
+        .child(
+            path("paper", &outline(x, y, width, rightward))
+                .button(&spoken(scene, on_wire), true)
+                .end(),
+        )
         .child(draw::label("", middle, y + 17.5, Anchor::Middle, &label).end())
         .end()
 }
@@ -100,9 +113,21 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
 fn outline(x: f64, y: f64, width: f64, rightward: bool) -> String {
     let body = width - 9.0;
     if rightward {
-        route(&[("M", &[x, y]), ("h", &[body]), ("l9 13l-9 13", &[]), ("h", &[-body]), ("z", &[])])
+        route(&[
+            ("M", &[x, y]),
+            ("h", &[body]),
+            ("l9 13l-9 13", &[]),
+            ("h", &[-body]),
+            ("z", &[]),
+        ])
     } else {
-        route(&[("M", &[x + 9.0, y]), ("h", &[body]), ("v26", &[]), ("h", &[-body]), ("l-9 -13z", &[])])
+        route(&[
+            ("M", &[x + 9.0, y]),
+            ("h", &[body]),
+            ("v26", &[]),
+            ("h", &[-body]),
+            ("l-9 -13z", &[]),
+        ])
     }
 }
 

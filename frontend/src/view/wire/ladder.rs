@@ -44,7 +44,10 @@ pub(super) fn ladder(scene: &Scene<'_>) -> Html {
         .set("role", "list")
         .set("aria-label", w.passed)
         .child(path("post", &posts).end());
-    for (index, (x, anchor)) in [(LEFT + 4.0, Anchor::Start), (RIGHT - 4.0, Anchor::End)].into_iter().enumerate() {
+    for (index, (x, anchor)) in [(LEFT + 4.0, Anchor::Start), (RIGHT - 4.0, Anchor::End)]
+        .into_iter()
+        .enumerate()
+    {
         if let Some(host) = scene.world.hosts.get(index) {
             ladder = ladder.child(draw::label("side", x, 9.0, anchor, &host.name).end());
         }
@@ -122,7 +125,10 @@ fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
     let reach = route(&[("M", &[from, rung.start]), ("L", &[to, rung.end])]);
     let way = route(&[("M", &[from, rung.start]), ("L", &[tip_x, tip_y])]);
     let (head_class, head) = if rung.is_dropped {
-        ("lost", route(&[("M", &[tip_x - 4.0, tip_y - 4.0]), ("l8 8m0 -8l-8 8", &[])]))
+        (
+            "lost",
+            route(&[("M", &[tip_x - 4.0, tip_y - 4.0]), ("l8 8m0 -8l-8 8", &[])]),
+        )
     } else {
         let back = if rightward { "l-7 -4v8z" } else { "l7 -4v8z" };
         ("head", route(&[("M", &[tip_x, tip_y]), (back, &[])]))

@@ -2,7 +2,7 @@
 
 use crate::player::scale::log2;
 use socketarium_trace::world::{Fate, Standing, Wire};
-use socketarium_trace::{Nanos, PacketId, Seq};
+use socketarium_trace::{Nanos, PacketId, Seq, Table};
 
 pub const WIDTH: f64 = 290.0;
 /// Height of one step of the ladder.
@@ -78,22 +78,22 @@ pub struct Ladder {
 /// Lays out the ladder: time goes down, one step for each packet that leaves or arrives, in their order; silence is a break.
 #[must_use]
 pub fn ladder(wire: &Wire, now: Nanos) -> Ladder {
-    let mut steps: Vec<(Seq, Nanos, PacketId, bool)> = Vec::new();
+    // By event; a copy leaves with the same event as the copied one.
+    let mut steps: Table<(Seq, PacketId), (Nanos, bool)> = Table::new();
     for passed in &wire.passed {
-        steps.push((passed.sent_by, passed.sent, passed.packet.id, true));
-        steps.push((passed.left_by, passed.left, passed.packet.id, false));
+        steps.insert((passed.sent_by, passed.packet.id), (passed.sent, true));
+        steps.insert((passed.left_by, passed.packet.id), (passed.left, false));
     }
     for on_wire in wire.packets.values() {
-        steps.push((on_wire.sent_by, on_wire.sent, on_wire.packet.id, true));
+        steps.insert((on_wire.sent_by, on_wire.packet.id), (on_wire.sent, true));
     }
-    steps.sort_unstable_by_key(|step| (step.0, step.2, !step.3));
     let mut ladder = Ladder {
         height: TOP,
         ..Ladder::default()
     };
     let mut last: Option<Nanos> = None;
     let mut y = TOP;
-    for (_, at, packet, is_start) in steps {
+    for ((_, packet), (at, is_start)) in steps {
         if let Some(silence) = last
             .map(|last| at.since(last))
             .filter(|gap| *gap >= crate::player::axis::SILENCE)

@@ -23,11 +23,8 @@ pub trait Shape: Sized {
     /// Stands for what could not be read.
     fn nothing() -> Self;
 
-    /// What a field of this type is where it is missing, if that may be.
-    #[must_use]
-    fn if_missing() -> Option<Self> {
-        None
-    }
+    /// Whether a field of this type may be missing; it is then read as null.
+    const MAY_BE_MISSING: bool = false;
 
     /// Writes it at the end of `out`, as `serde_json` would.
     fn write(&self, out: &mut String);
@@ -116,6 +113,7 @@ impl Trouble {
 const NULL: &Tree<'static> = &Tree::Null;
 
 /// The tree's text, or an empty one.
+#[inline(never)]
 pub fn text<'a>(tree: &'a Tree<'_>, trouble: &mut Trouble) -> &'a str {
     match tree {
         Tree::Text(text) => text,
@@ -127,6 +125,7 @@ pub fn text<'a>(tree: &'a Tree<'_>, trouble: &mut Trouble) -> &'a str {
 }
 
 /// The tree's members, or none.
+#[inline(never)]
 pub fn members<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a Members<'b> {
     match tree {
         Tree::Object(members) => members,
@@ -138,6 +137,7 @@ pub fn members<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a Members
 }
 
 /// The tree's items, or none.
+#[inline(never)]
 pub fn list<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a [Tree<'b>] {
     match tree {
         Tree::List(items) => items,
@@ -149,6 +149,7 @@ pub fn list<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a [Tree<'b>]
 }
 
 /// Item `index` of a list of exactly `count`, or nothing.
+#[inline(never)]
 pub fn item<'a, 'b>(tree: &'a Tree<'b>, index: usize, count: usize, trouble: &mut Trouble) -> &'a Tree<'b> {
     let items = list(tree, trouble);
     if items.len() != count {
@@ -158,6 +159,7 @@ pub fn item<'a, 'b>(tree: &'a Tree<'b>, index: usize, count: usize, trouble: &mu
 }
 
 /// A variant and what it holds: its name alone, or the one member of an object.
+#[inline(never)]
 pub fn choice<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> (&'a str, &'a Tree<'b>) {
     match tree {
         Tree::Text(name) => (name, NULL),
@@ -171,6 +173,7 @@ pub fn choice<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> (&'a str, &'
 
 /// The member with this name.
 #[must_use]
+#[inline(never)]
 pub fn member<'a, 'b>(members: &'a Members<'b>, name: &str) -> Option<&'a Tree<'b>> {
     members
         .iter()
@@ -178,12 +181,27 @@ pub fn member<'a, 'b>(members: &'a Members<'b>, name: &str) -> Option<&'a Tree<'
         .map(|(_, tree)| tree)
 }
 
-/// A field that must be there, or whose type says what it is if not.
+/// The member with this name, or null. That it is missing is noted unless it `may_be`.
+#[inline(never)]
+pub fn wanted<'a, 'b>(
+    members: &'a Members<'b>,
+    name: &'static str,
+    may_be_missing: bool,
+    trouble: &mut Trouble,
+) -> &'a Tree<'b> {
+    member(members, name).unwrap_or_else(|| {
+        if !may_be_missing {
+            trouble.note(JsonError::MissingField(name));
+        }
+        NULL
+    })
+}
+
+/// A field that must be there, unless its type says otherwise.
+#[inline]
 pub fn field<T: Shape>(members: &Members<'_>, name: &'static str, trouble: &mut Trouble) -> T {
-    match member(members, name) {
-        Some(tree) => T::of_tree(tree, trouble),
-        None => T::if_missing().unwrap_or_else(|| trouble.nothing(JsonError::MissingField(name))),
-    }
+    let tree = wanted(members, name, T::MAY_BE_MISSING, trouble);
+    T::of_tree(tree, trouble)
 }
 
 /// A field that has this value if it is missing.
@@ -195,6 +213,7 @@ pub fn field_or<T: Shape>(members: &Members<'_>, name: &str, missing: T, trouble
 }
 
 /// Opens an object, and the object inside the variant `name` if there is a name.
+#[inline(never)]
 pub fn open(out: &mut String, name: &str) {
     out.push('{');
     if !name.is_empty() {
@@ -204,6 +223,7 @@ pub fn open(out: &mut String, name: &str) {
 }
 
 /// Closes what [`open`] opened.
+#[inline(never)]
 pub fn close(out: &mut String, name: &str) {
     out.push_str(if name.is_empty() { "}" } else { "}}" });
 }
@@ -215,6 +235,7 @@ pub fn write_member<T: Shape>(out: &mut String, name: &str, value: &T) {
 }
 
 /// Writes a member's name, with a comma before it if it is not the first.
+#[inline(never)]
 pub fn write_name(out: &mut String, name: &str) {
     // Whatever ends a value, it is no opening brace.
     if !out.ends_with('{') {
@@ -232,6 +253,7 @@ pub fn write_variant<T: Shape>(out: &mut String, name: &str, value: &T) {
 }
 
 /// Writes a text in quotes, with what JSON wants escaped.
+#[inline(never)]
 pub fn write_text(out: &mut String, text: &str) {
     out.push('"');
     for letter in text.chars() {

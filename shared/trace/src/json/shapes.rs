@@ -111,6 +111,8 @@ addresses! {
 }
 
 impl<T: Shape> Shape for Option<T> {
+    const MAY_BE_MISSING: bool = true;
+
     fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
         match tree {
             Tree::Null => None,
@@ -120,10 +122,6 @@ impl<T: Shape> Shape for Option<T> {
 
     fn nothing() -> Self {
         None
-    }
-
-    fn if_missing() -> Option<Self> {
-        Some(None)
     }
 
     fn write(&self, out: &mut String) {

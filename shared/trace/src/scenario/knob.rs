@@ -2,13 +2,13 @@
 //! [`Knob::read`], wherever it comes from: the page, the command line, a link.
 
 use super::Text;
+use crate::Table;
 use crate::json::Shape;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Settings as they arrive: knob name to text.
-pub type Settings = BTreeMap<String, String>;
+pub type Settings = Table<String, String>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[serde(deny_unknown_fields)]

@@ -12,10 +12,10 @@ pub use check::ScenarioError;
 pub use knob::{ChoiceOption, Knob, KnobError, KnobKind, KnobValue, Settings};
 pub use plan::{Plan, PlannedProgram, PlannedRule};
 
+use crate::Table;
 use crate::json::Shape;
 use crate::net::TcpFlags;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// An experiment before its knobs are set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
@@ -68,8 +68,8 @@ pub struct HostSpec {
     /// IPv4 address on the link.
     pub address: std::net::Ipv4Addr,
     /// Settings of this host's kernel by sysctl name (`net.…` only).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub sysctls: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    pub sysctls: Table<String, String>,
 }
 
 /// A program of the scenario. Arguments may name knobs in braces: `{message}`.

@@ -16,12 +16,12 @@ pub use process::{
 pub use socket::{Backlog, Queues, RunningTimer, Socket};
 pub use wire::{Fate, Flow, FlowKey, OnWire, Passed, Standing, Wire};
 
+use crate::Table;
 use crate::event::{EndReason, Source};
 use crate::json::Shape;
 use crate::recording::Header;
 use crate::{HostId, Nanos, Pid, Seq, SocketId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The state of a run at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]
@@ -32,7 +32,7 @@ pub struct World {
     pub hosts: Vec<Host>,
     pub wire: Wire,
     /// Rules in force, with their descriptions.
-    pub rules: BTreeMap<String, String>,
+    pub rules: Table<String, String>,
     pub notes: Vec<String>,
     /// Events that were dropped on the way here.
     pub lost: u64,

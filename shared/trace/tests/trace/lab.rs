@@ -3,11 +3,11 @@
 use crate::story::{SERVER, Story, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use socketarium_trace::Table;
 use socketarium_trace::event::Layer;
 use socketarium_trace::lab::{Ask, Command, Hello, LayerReport, Refusal, Tell, VERSION};
 use socketarium_trace::scenario::Verdict;
 use socketarium_trace::{PacketId, Pid};
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 fn carried<T: Serialize + DeserializeOwned + PartialEq + Debug>(message: T) {
@@ -20,7 +20,7 @@ fn everything_a_viewer_asks_comes_back_as_it_was_said() {
     carried(Ask::Hello { version: VERSION });
     carried(Ask::Start {
         scenario: "minimal-tcp-server".into(),
-        settings: BTreeMap::from([("rtt".into(), "40".into())]),
+        settings: Table::from([("rtt".into(), "40".into())]),
         actions: vec!["lose-first-syn".into()],
         hold_all: true,
         pause_all: false,
@@ -64,7 +64,7 @@ fn everything_a_lab_tells_comes_back_as_it_was_said() {
             remedy: Some("run it as root".into()),
         }],
         scenarios: vec![],
-        sources: BTreeMap::from([("a.py".into(), "import socket\n".into())]),
+        sources: Table::from([("a.py".into(), "import socket\n".into())]),
     })));
     carried(Tell::Started {
         header: Box::new(header()),
@@ -101,7 +101,7 @@ fn a_start_needs_no_more_than_a_scenario() {
         ask,
         Ask::Start {
             scenario: "a".into(),
-            settings: BTreeMap::new(),
+            settings: Table::new(),
             actions: vec![],
             hold_all: false,
             pause_all: false,

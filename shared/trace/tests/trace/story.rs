@@ -1,5 +1,6 @@
 //! A run told event by event: two hosts, a client and a server, and helpers that keep the tests to the point.
 
+use socketarium_trace::Table;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
     Call, DescriptorEvent, Link, Object, Out, Outcome, ProgramEvent, Provenance, SocketEvent, Transport, Why,
@@ -13,7 +14,6 @@ use socketarium_trace::world::Host;
 use socketarium_trace::{
     Actor, Errno, Event, Fd, HostId, Kind, Nanos, PacketId, Pid, Seq, SocketId, Source, Tid, World,
 };
-use std::collections::BTreeMap;
 
 pub(crate) const CLIENT: HostId = HostId(0);
 pub(crate) const SERVER: HostId = HostId(1);
@@ -326,7 +326,7 @@ pub(crate) fn header() -> Header {
     let host = |name: &str, address: &str| HostSpec {
         name: name.into(),
         address: address.parse().unwrap(),
-        sysctls: BTreeMap::new(),
+        sysctls: Table::new(),
     };
     Header {
         format: FORMAT.into(),
@@ -340,15 +340,15 @@ pub(crate) fn header() -> Header {
         },
         plan: Plan {
             scenario: "test".into(),
-            settings: BTreeMap::new(),
+            settings: Table::new(),
             hosts: vec![host("client", "10.0.0.1"), host("server", "10.0.0.2")],
             programs: vec![],
             link: Link::default(),
             rules: vec![],
             limits: Limits::default(),
         },
-        sources: BTreeMap::new(),
+        sources: Table::new(),
         layers: vec![],
-        sysctls: BTreeMap::new(),
+        sysctls: Table::new(),
     }
 }
