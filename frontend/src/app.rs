@@ -31,7 +31,7 @@ pub struct App {
     frame: Closure<dyn FnMut(f64)>,
     is_frame_asked: bool,
     reconnect: Closure<dyn FnMut()>,
-    _listeners: Vec<(EventTarget, &'static str, Closure<dyn FnMut(Event)>)>,
+    _listeners: Vec<Listener>,
 }
 
 impl Component for App {

@@ -16,7 +16,6 @@ const LANE: f64 = 7.0;
 const TOP: f64 = 14.0;
 
 /// All of it but the cursor: it changes only with the trace.
-#[must_use]
 pub fn print(scene: &Scene<'_>, followed: Option<Layer>) -> Html {
     let events = scene.run.timeline.events();
     let axis = &scene.run.axis;
@@ -56,7 +55,6 @@ pub fn print(scene: &Scene<'_>, followed: Option<Layer>) -> Html {
 }
 
 /// How long each silence was, where there is room to say so.
-#[must_use]
 pub fn labels(scene: &Scene<'_>) -> Html {
     let axis = &scene.run.axis;
     let mut free_from = 0.0;
@@ -73,7 +71,6 @@ pub fn labels(scene: &Scene<'_>) -> Html {
 }
 
 /// The cursor itself.
-#[must_use]
 pub fn cursor(scene: &Scene<'_>) -> Html {
     let x = measure::percent(cursor_part(scene));
     html! {
@@ -118,7 +115,6 @@ fn marks(scene: &Scene<'_>) -> Vec<Html> {
 }
 
 /// Which row is which layer, where there is room to say so.
-#[must_use]
 pub fn lanes(words: &Words, followed: Option<Layer>) -> Html {
     let rows = LANES.iter().enumerate().map(|(lane, layer)| {
         let y = measure::percent((lane as f64 + 0.82) / LANES.len() as f64);

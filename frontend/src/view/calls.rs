@@ -10,7 +10,6 @@ use socketarium_trace::{HostId, Pid, Seq, Table, Tid};
 use yew::{Callback, Html, html};
 
 /// `of`: the process whose calls are wanted; none: all.
-#[must_use]
 pub fn calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
     if let Some(report) = scene.unobservable(Layer::Calls) {
         return hatched(report, scene.words);

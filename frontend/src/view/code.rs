@@ -18,7 +18,6 @@ struct Bookmark<'a> {
     thread: &'a Thread,
 }
 
-#[must_use]
 pub fn code(scene: &Scene<'_>) -> Html {
     if let Some(report) = scene.unobservable(Layer::Code)
         && scene.run.header.sources.is_empty()

@@ -88,7 +88,6 @@ impl Part {
         self.set("data-test", hook)
     }
 
-    #[must_use]
     #[inline(never)]
     pub fn end(self) -> Html {
         (*self.0).into()
@@ -152,7 +151,6 @@ pub fn label(class: &str, x: f64, y: f64, anchor: Anchor, text: &str) -> Part {
 }
 
 /// What a pointer that rests on a part is told.
-#[must_use]
 #[inline(never)]
 pub fn title(text: &str) -> Html {
     part("title").text(text).end()

@@ -8,7 +8,6 @@ use socketarium_trace::scenario::{ActionSpec, Knob, KnobKind, Scenario};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{Callback, Event, Html, InputEvent, SubmitEvent, TargetCast, html};
 
-#[must_use]
 pub fn lab(state: &State, act: &Callback<Action>) -> Html {
     let words = state.words();
     let w = &words.lab;

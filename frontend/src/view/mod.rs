@@ -128,7 +128,6 @@ pub fn layer_name(layer: Layer, words: &Words) -> &'static str {
 }
 
 /// A layer that cannot be seen: hatched, with the reason and the remedy, never an empty box.
-#[must_use]
 pub fn hatched(report: &LayerReport, words: &Words) -> Html {
     html! {
         <div class="hatched">

@@ -6,7 +6,6 @@ use crate::words::fill;
 use yew::{Callback, Html, html};
 
 /// What went wrong, with a button to put it away.
-#[must_use]
 pub fn notice(state: &State, act: &Callback<Action>) -> Html {
     let words = state.words();
     html! {
@@ -22,7 +21,6 @@ pub fn notice(state: &State, act: &Callback<Action>) -> Html {
 }
 
 /// The connection is gone: what that means, and what happens next.
-#[must_use]
 pub fn connection(state: &State, act: &Callback<Action>) -> Html {
     let w = &state.words().lab;
     let Link::Lost { again_in } = state.lab.link else {
@@ -37,7 +35,6 @@ pub fn connection(state: &State, act: &Callback<Action>) -> Html {
 }
 
 /// The sheet of shortcuts.
-#[must_use]
 pub fn shortcuts(state: &State, act: &Callback<Action>) -> Html {
     if !state.shortcuts_open {
         return html! {};

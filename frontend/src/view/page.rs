@@ -11,7 +11,6 @@ use socketarium_trace::recording::Header;
 use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, TargetCast, html};
 
-#[must_use]
 pub fn page(shared: &Shared, state: &State, act: &Callback<Action>, open: Callback<web_sys::File>) -> Html {
     let words = state.words();
     let layout = &state.standing.layout;

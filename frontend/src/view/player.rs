@@ -11,7 +11,6 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
 
 /// The sentence of the event at the cursor, always in the same place.
-#[must_use]
 pub fn caption(state: &State, scene: &Scene<'_>) -> Html {
     let w = scene.words;
     let event = scene.run.timeline.current();
@@ -39,7 +38,6 @@ fn caption_language(state: &State) -> &'static str {
     }
 }
 
-#[must_use]
 pub fn controls(state: &State, act: &Callback<Action>) -> Html {
     let w = &state.words().player;
     let has_run = state.run.is_some();
@@ -215,7 +213,6 @@ fn slowdown_text(times: u32, words: &Words) -> String {
 }
 
 /// The time axis as a slider. `print` is its unmoving part.
-#[must_use]
 pub fn scrubber(
     scene: &Scene<'_>,
     followed: Option<Layer>,

@@ -26,7 +26,6 @@ struct Facts {
     note: Option<String>,
 }
 
-#[must_use]
 pub fn inspector(scene: &Scene<'_>) -> Html {
     if *scene.selection == Selection::Nothing {
         return html! {};

@@ -16,7 +16,6 @@ use yew::{Html, html};
 /// Width of a character of the card's code, in units.
 const CHARACTER: f64 = 6.65;
 
-#[must_use]
 pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Html {
     let Some(process) = scene.world.process(host, pid) else {
         return html! {};

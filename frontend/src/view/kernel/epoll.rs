@@ -9,7 +9,6 @@ use crate::words::fill;
 use socketarium_trace::{EpollId, HostId, Readiness};
 use yew::{Html, html};
 
-#[must_use]
 pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) -> Html {
     let Some(epoll) = scene.world.host(host).and_then(|host| host.epolls.get(&id)) else {
         return html! {};

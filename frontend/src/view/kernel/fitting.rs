@@ -19,7 +19,6 @@ const LABELS: f64 = 84.0;
 /// Room for a queue's or buffer's figure at the right.
 const FIGURES: f64 = 56.0;
 
-#[must_use]
 pub(super) fn fitting(scene: &Scene<'_>, host: HostId, fitting: &Fitting) -> Html {
     let Some(socket) = scene.world.socket(host, fitting.socket) else {
         return html! {};

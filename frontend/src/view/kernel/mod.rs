@@ -18,7 +18,6 @@ use socketarium_trace::world::Host;
 use yew::{Html, html};
 
 /// The hosts' frames, `id` the one that is wanted.
-#[must_use]
 pub fn host(scene: &Scene<'_>, id: HostId) -> Html {
     let Some(host) = scene.world.host(id) else {
         return html! {};

@@ -18,7 +18,6 @@ const POST: f64 = 6.0;
 /// Lanes that are there even when nothing moves, and the most there are.
 const LANES: (usize, usize) = (3, 7);
 
-#[must_use]
 pub(super) fn flight(scene: &Scene<'_>) -> Html {
     let packets = &scene.world.wire.packets;
     let placed = lanes(packets.keys().copied(), LANES.0);

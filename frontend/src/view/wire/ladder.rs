@@ -25,7 +25,6 @@ struct Told<'a> {
     fate: Option<&'a Fate>,
 }
 
-#[must_use]
 pub(super) fn ladder(scene: &Scene<'_>) -> Html {
     let drawn = laid_out(&scene.world.wire, scene.moment);
     if drawn.rungs.is_empty() {

@@ -13,7 +13,6 @@ use socketarium_trace::world::Standing;
 use socketarium_trace::{Nanos, PacketId};
 use yew::{Callback, Html, html};
 
-#[must_use]
 pub fn wire(scene: &Scene<'_>) -> Html {
     let w = &scene.words.stage;
     if let Some(report) = scene.unobservable(Layer::Wire) {

@@ -115,37 +115,31 @@ const NULL: &Tree<'static> = &Tree::Null;
 /// The tree's text, or an empty one.
 #[inline(never)]
 pub fn text<'a>(tree: &'a Tree<'_>, trouble: &mut Trouble) -> &'a str {
-    match tree {
-        Tree::Text(text) => text,
-        _ => {
-            trouble.note(JsonError::Expected("a text"));
-            ""
-        }
+    if let Tree::Text(text) = tree {
+        return text;
     }
+    trouble.note(JsonError::Expected("a text"));
+    ""
 }
 
 /// The tree's members, or none.
 #[inline(never)]
 pub fn members<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a Members<'b> {
-    match tree {
-        Tree::Object(members) => members,
-        _ => {
-            trouble.note(JsonError::Expected("an object"));
-            const { &Members::new() }
-        }
+    if let Tree::Object(members) = tree {
+        return members;
     }
+    trouble.note(JsonError::Expected("an object"));
+    const { &Members::new() }
 }
 
 /// The tree's items, or none.
 #[inline(never)]
 pub fn list<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a [Tree<'b>] {
-    match tree {
-        Tree::List(items) => items,
-        _ => {
-            trouble.note(JsonError::Expected("a list"));
-            &[]
-        }
+    if let Tree::List(items) = tree {
+        return items;
     }
+    trouble.note(JsonError::Expected("a list"));
+    &[]
 }
 
 /// Item `index` of a list of exactly `count`, or nothing.
@@ -161,14 +155,16 @@ pub fn item<'a, 'b>(tree: &'a Tree<'b>, index: usize, count: usize, trouble: &mu
 /// A variant and what it holds: its name alone, or the one member of an object.
 #[inline(never)]
 pub fn choice<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> (&'a str, &'a Tree<'b>) {
-    match tree {
-        Tree::Text(name) => (name, NULL),
-        Tree::Object(members) if members.len() == 1 => (&members[0].0, &members[0].1),
-        _ => {
-            trouble.note(JsonError::Expected("one variant"));
-            ("", NULL)
-        }
+    if let Tree::Text(name) = tree {
+        return (name, NULL);
     }
+    if let Tree::Object(members) = tree
+        && let [(name, held)] = members.as_slice()
+    {
+        return (name, held);
+    }
+    trouble.note(JsonError::Expected("one variant"));
+    ("", NULL)
 }
 
 /// The member with this name.

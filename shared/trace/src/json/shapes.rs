@@ -47,9 +47,10 @@ numbers!(u8 u16 u32 u64 usize i32 i64);
 
 impl Shape for bool {
     fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        match tree {
-            Tree::Flag(flag) => *flag,
-            _ => trouble.nothing(JsonError::Expected("true or false")),
+        if let Tree::Flag(flag) = tree {
+            *flag
+        } else {
+            trouble.nothing(JsonError::Expected("true or false"))
         }
     }
 
@@ -114,10 +115,8 @@ impl<T: Shape> Shape for Option<T> {
     const MAY_BE_MISSING: bool = true;
 
     fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        match tree {
-            Tree::Null => None,
-            _ => Some(T::of_tree(tree, trouble)),
-        }
+        let there = !matches!(tree, Tree::Null);
+        there.then(|| T::of_tree(tree, trouble))
     }
 
     fn nothing() -> Self {
