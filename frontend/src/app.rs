@@ -34,6 +34,9 @@ pub struct App {
     _listeners: Vec<Listener>,
 }
 
+/// A target, the name of an event, and what is called when it happens there.
+type Listener = (EventTarget, &'static str, Closure<dyn FnMut(Event)>);
+
 impl Component for App {
     type Message = Message;
     type Properties = ();
@@ -61,6 +64,8 @@ impl Component for App {
             open,
         };
         app.dress();
+        let language = app.shared.read().standing.language;
+        app.sources.open(Source::Sentences(language));
         app.sources.open(Source::Shipped {
             path: SHIPPED.to_owned(),
         });
@@ -110,6 +115,7 @@ impl App {
             }
             Effect::Tell(ask) => self.sources.tell(&ask),
             Effect::Save { name, text } => browser::download(&name, &text),
+            Effect::LoadSentences(language) => self.sources.open(Source::Sentences(language)),
             Effect::Remember => {
                 let standing = &self.shared.read().standing;
                 memory::remember(standing.language, standing.theme);
@@ -142,8 +148,6 @@ impl App {
         self.is_frame_asked = matches!(asked, Some(Ok(_)));
     }
 }
-
-type Listener = (EventTarget, &'static str, Closure<dyn FnMut(Event)>);
 
 /// What is listened to for the whole page: keys, files dropped on it, what the machine prefers.
 fn listeners(act: &Callback<Action>, open: &Callback<File>) -> Vec<Listener> {

@@ -132,7 +132,7 @@ fn draw(state: &State, props: &PaneProps) -> Html {
         PaneKind::Host(host) => view::kernel::host(&scene, host),
         PaneKind::Wire => view::wire::wire(&scene),
         PaneKind::Inspector => view::selection::inspector(&scene),
-        PaneKind::Caption => view::player::caption(state, &scene),
+        PaneKind::Caption => view::player::caption(&scene),
         PaneKind::Axis => axis(state, &scene, props),
         PaneKind::AxisPrint => view::axis::print(&scene, state.standing.layout.layer),
     }

@@ -5,6 +5,7 @@ mod lab;
 mod shipped;
 
 use crate::state::News;
+use crate::words::Language;
 use socketarium_trace::lab::Ask;
 use yew::Callback;
 
@@ -14,6 +15,8 @@ pub enum Source {
     Lab { address: String },
     /// A recording that comes with the page, by its path beside it.
     Shipped { path: String },
+    /// What a language calls what happens.
+    Sentences(Language),
     /// A file that the viewer opened.
     File(web_sys::File),
 }
@@ -24,6 +27,7 @@ pub struct Sources {
     hear: Callback<News>,
     lab: Option<lab::Socket>,
     shipped: Option<shipped::Request>,
+    sentences: Option<shipped::Request>,
     file: Option<file::Reading>,
 }
 
@@ -34,6 +38,7 @@ impl Sources {
             hear,
             lab: None,
             shipped: None,
+            sentences: None,
             file: None,
         }
     }
@@ -42,7 +47,15 @@ impl Sources {
         let hear = self.hear.clone();
         match source {
             Source::Lab { address } => self.lab = lab::Socket::open(&address, hear),
-            Source::Shipped { path } => self.shipped = shipped::Request::send(&path, hear),
+            Source::Shipped { path } => {
+                let heard = Callback::from(move |text| hear.emit(News::Shipped(text)));
+                self.shipped = shipped::Request::send(&path, heard);
+            }
+            Source::Sentences(language) => {
+                let heard = Callback::from(move |messages| hear.emit(News::Sentences { language, messages }));
+                let path = ["locales/sentences.", language.code(), ".txt"].concat();
+                self.sentences = shipped::Request::send(&path, heard);
+            }
             Source::File(file) => self.file = file::Reading::start(&file, hear),
         }
     }

@@ -98,6 +98,12 @@ pub enum News {
     LabGarbled,
     /// The connection ended, or never came to be.
     LabClosed,
+    /// What a language calls what happens.
+    Sentences {
+        language: Language,
+        /// Nothing if they did not load.
+        messages: Option<String>,
+    },
     /// The recording that comes with the page; nothing if it did not load.
     Shipped(Option<String>),
     File {
@@ -127,6 +133,7 @@ pub enum Effect {
         name: String,
         text: String,
     },
+    LoadSentences(Language),
     /// Language and theme are worth remembering.
     Remember,
     /// The selected packet's menu should have the keyboard.

@@ -16,7 +16,7 @@ pub use run::{Origin, Run};
 pub use standing::{Layout, Selection, Standing, Tab, Theme};
 
 use crate::player::Player;
-use crate::words::Words;
+use crate::words::{Tongue, Words};
 
 /// Largest recording that is opened, in bytes.
 pub const LARGEST_FILE: u64 = 64 << 20;
@@ -27,6 +27,8 @@ pub struct State {
     /// The run on stage.
     pub run: Option<Run>,
     pub player: Player,
+    /// What happened is said in this.
+    pub tongue: Tongue,
     pub lab: Lab,
     pub notice: Option<Notice>,
     pub shortcuts_open: bool,

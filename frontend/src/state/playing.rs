@@ -113,7 +113,7 @@ impl State {
         let Some(run) = &mut self.run else { return };
         run.timeline.seek(cursor);
         self.standing.cursor = run.timeline.cursor();
-        run.narrate(words);
+        run.narrate(words, &self.tongue);
     }
 
     fn announce(&mut self) {

@@ -5,6 +5,7 @@ use super::{
     Theme,
 };
 use crate::player::Pace;
+use crate::words::Tongue;
 use socketarium_trace::lab;
 use socketarium_trace::lab::{Ask, Command, Hello, Refusal, Tell};
 use socketarium_trace::recording::{Header, Recording};
@@ -34,8 +35,7 @@ impl State {
             Action::ListCallsOf(process) => self.standing.layout.calls_of = process,
             Action::Speak(language) => {
                 self.standing.language = language;
-                self.narrate();
-                return vec![Effect::Remember];
+                return vec![Effect::Remember, Effect::LoadSentences(language)];
             }
             Action::ToggleTheme => {
                 self.standing.theme = if self.is_dark() { Theme::Light } else { Theme::Dark };
@@ -181,6 +181,17 @@ impl State {
                 })];
             }
             News::LabTold(tell) => return self.hear_lab(*tell),
+            News::Sentences { language, messages } => {
+                // Another language may have been asked for since.
+                match messages {
+                    Some(messages) if language == self.standing.language => {
+                        self.tongue = Tongue { language, messages };
+                        self.narrate();
+                    }
+                    Some(_) => {}
+                    None => self.notice = Some(Notice::NoSentences),
+                }
+            }
             News::LabGarbled => self.notice = Some(Notice::Garbled),
             News::LabClosed => return self.lose_lab(),
             News::Shipped(text) => {
@@ -343,7 +354,7 @@ impl State {
     pub(super) fn narrate(&mut self) {
         let words = self.words();
         if let Some(run) = &mut self.run {
-            run.narrate(words);
+            run.narrate(words, &self.tongue);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::player::axis::Axis;
 use crate::player::{Passing, Track};
-use crate::words::Words;
+use crate::words::{Tongue, Words};
 use socketarium_trace::event::{DescriptorEvent, Kind, Object, RunEvent, SocketEvent, WireEvent};
 use socketarium_trace::recording::{Header, event_line, header_line};
 use socketarium_trace::sentence;
@@ -62,22 +62,21 @@ impl Run {
     }
 
     /// Says the caption anew: the cursor or the language is another.
-    pub fn narrate(&mut self, words: &Words) {
+    pub fn narrate(&mut self, words: &Words, tongue: &Tongue) {
         self.caption = match self.timeline.current() {
             None => words.player.at_start.to_owned(),
             Some(event) => {
                 let before = self.timeline.world_before(self.timeline.cursor() - 1);
-                sentence::text(&sentence::sentence(event, &before), words.language.of_sentences())
+                tongue.say(&sentence::sentence(event, &before))
             }
         };
     }
 
     /// The sentence of any event.
     #[must_use]
-    pub fn sentence_of(&self, index: usize, words: &Words) -> Option<String> {
+    pub fn sentence_of(&self, index: usize, tongue: &Tongue) -> Option<String> {
         let event = self.timeline.events().get(index)?;
-        let told = sentence::sentence(event, &self.timeline.world_before(index));
-        Some(sentence::text(&told, words.language.of_sentences()))
+        Some(tongue.say(&sentence::sentence(event, &self.timeline.world_before(index))))
     }
 
     /// Where among the events the one with this number is.

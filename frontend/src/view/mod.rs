@@ -17,7 +17,7 @@ pub mod touched;
 pub mod wire;
 
 use crate::state::{Action, Run, Selection, State};
-use crate::words::Words;
+use crate::words::{Tongue, Words};
 use socketarium_trace::event::{Layer, Source};
 use socketarium_trace::lab::LayerReport;
 use socketarium_trace::{Nanos, World};
@@ -37,6 +37,7 @@ pub struct Scene<'a> {
     /// The run goes on in the lab: packets and processes can be acted on.
     pub is_live: bool,
     pub words: &'static Words,
+    pub tongue: &'a Tongue,
     pub act: &'a Callback<Action>,
 }
 
@@ -52,6 +53,7 @@ impl<'a> Scene<'a> {
             moment: state.moment(),
             is_live: state.is_live(),
             words: state.words(),
+            tongue: &state.tongue,
             act,
         })
     }

@@ -6,17 +6,16 @@ use crate::player::scale::{SLOWDOWNS, SPEEDS, step_of};
 use crate::state::{Action, Move, Selection, State};
 use crate::words::{Words, fill};
 use socketarium_trace::event::Layer;
-use socketarium_trace::sentence;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
 
 /// The sentence of the event at the cursor, always in the same place.
-pub fn caption(state: &State, scene: &Scene<'_>) -> Html {
+pub fn caption(scene: &Scene<'_>) -> Html {
     let w = scene.words;
     let event = scene.run.timeline.current();
     html! {
         <div class="caption" role="group" aria-label={w.player.caption}>
-            <p data-test="caption" lang={caption_language(state)}>{ &scene.run.caption }</p>
+            <p data-test="caption" lang={scene.tongue.language.code()}>{ &scene.run.caption }</p>
             if let Some(event) = event {
                 <span class="meta">
                     <span class="mono">{ measure::moment(event.at) }</span>
@@ -27,14 +26,6 @@ pub fn caption(state: &State, scene: &Scene<'_>) -> Html {
                 </span>
             }
         </div>
-    }
-}
-
-fn caption_language(state: &State) -> &'static str {
-    match state.standing.language.of_sentences() {
-        sentence::Language::Uz => "uz",
-        sentence::Language::Ru => "ru",
-        sentence::Language::En => "en",
     }
 }
 

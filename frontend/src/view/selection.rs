@@ -70,7 +70,7 @@ fn told(scene: &Scene<'_>, index: usize) -> Html {
     let is_here = scene.run.timeline.cursor() == index + 1;
     html! {
         <>
-            <p class="sentence">{ scene.run.sentence_of(index, scene.words) }</p>
+            <p class="sentence">{ scene.run.sentence_of(index, scene.tongue) }</p>
             <dl class="origin">
                 <div>
                     <dt>{ w.known }</dt>
@@ -89,7 +89,7 @@ fn told(scene: &Scene<'_>, index: usize) -> Html {
                     <dt>{ w.cause }</dt>
                     <dd>
                         if let Some((seq, index)) = cause {
-                            { go_to(scene, seq, scene.run.sentence_of(index, scene.words).unwrap_or_default(), "cause") }
+                            { go_to(scene, seq, scene.run.sentence_of(index, scene.tongue).unwrap_or_default(), "cause") }
                         } else {
                             { w.no_cause }
                         }

@@ -12,7 +12,7 @@ pub use player::PlayerWords;
 pub use stage::StageWords;
 
 use serde::{Deserialize, Serialize};
-use socketarium_trace::sentence;
+use socketarium_trace::sentence::{self, Sentence};
 
 /// Makes a struct of words and its three languages from rows of `key: uzbek, russian, english`. A word that is
 /// missing in one language does not compile.
@@ -94,6 +94,25 @@ impl Language {
             Self::Ru => &RU,
             Self::En => &EN,
         }
+    }
+}
+
+/// What happened, said in a language: its messages are loaded when they are needed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tongue {
+    pub language: Language,
+    /// `static/locales/sentences.….txt`; empty until it is there.
+    pub messages: String,
+}
+
+impl Tongue {
+    /// Nothing, as long as the messages are on their way.
+    #[must_use]
+    pub fn say(&self, sentence: &Sentence) -> String {
+        if self.messages.is_empty() {
+            return String::new();
+        }
+        sentence::text_by(sentence, self.language.of_sentences(), &self.messages)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod scenario;
 pub mod sentence;
 pub mod table;
 pub mod timeline;
+#[cfg(feature = "locales")]
 pub mod transcript;
 pub mod world;
 

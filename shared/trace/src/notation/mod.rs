@@ -9,6 +9,7 @@ mod names;
 mod option;
 mod packet;
 
+#[cfg(feature = "locales")]
 pub(crate) use argument::quoted;
 pub use call::{call_text, outcome_text, past_call_text, resumed_text};
 pub(crate) use names::signal as signal_name;

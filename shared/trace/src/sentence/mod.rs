@@ -65,19 +65,26 @@ pub fn sentence(event: &Event, world: &World) -> Sentence {
 }
 
 /// The sentence as text.
+#[cfg(feature = "locales")]
 #[must_use]
 pub fn text(sentence: &Sentence, language: Language) -> String {
-    pattern::text(sentence, language)
+    pattern::text(sentence, language, pattern::messages(language))
+}
+
+/// The sentence as text, by messages that the caller brings: the content of `static/locales/sentences.….txt` in this
+/// language. A page loads the one it needs.
+#[must_use]
+pub fn text_by(sentence: &Sentence, language: Language, messages: &str) -> String {
+    pattern::text(sentence, language, messages)
 }
 
 /// The sentence in English.
+#[cfg(feature = "locales")]
 #[must_use]
 pub fn in_english(sentence: &Sentence) -> String {
     text(sentence, Language::En)
 }
 
-// A call is smaller than what it does, and there are hundreds.
-#[inline(never)]
 fn say(key: &'static str) -> Sentence {
     Sentence {
         key,

@@ -5,15 +5,10 @@
 
 use super::{Language, Sentence, english, russian, uzbek};
 
-/// The messages of a language in one text, key and pattern by turns, a line each: a table of a thousand
-/// references would weigh more in the page than it is worth.
-macro_rules! patterns {
-    ($(($key:literal, $pattern:literal),)*) => { concat!($($key, "\n", $pattern, "\n",)*) };
-}
-pub(super) use patterns;
-
 /// What a language needs beside its patterns.
 pub(super) struct Grammar {
+    /// Its messages, where they are compiled in.
+    #[cfg(feature = "locales")]
     pub(super) patterns: &'static str,
     /// Which of the forms a number asks for, from 0.
     pub(super) form: fn(u64) -> usize,
@@ -30,7 +25,14 @@ fn grammar(language: Language) -> &'static Grammar {
     }
 }
 
-pub(super) fn text(sentence: &Sentence, language: Language) -> String {
+/// The messages of a language that are compiled in.
+#[cfg(feature = "locales")]
+pub(super) fn messages(language: Language) -> &'static str {
+    grammar(language).patterns
+}
+
+/// `messages` are a language's: key and pattern in a line each, and comments.
+pub(super) fn text(sentence: &Sentence, language: Language, messages: &str) -> String {
     let grammar = grammar(language);
     let mut text = String::new();
     let mut next = Some(sentence);
@@ -38,7 +40,7 @@ pub(super) fn text(sentence: &Sentence, language: Language) -> String {
         if !text.is_empty() {
             text.push(' ');
         }
-        let pattern = find(grammar.patterns, sentence.key);
+        let pattern = find(messages, sentence.key);
         debug_assert!(pattern.is_some(), "no pattern for {}", sentence.key);
         let pattern = pattern.unwrap_or(sentence.key);
         fill(&mut text, pattern, &sentence.values, grammar);
@@ -47,14 +49,10 @@ pub(super) fn text(sentence: &Sentence, language: Language) -> String {
     text
 }
 
-fn find(patterns: &'static str, key: &str) -> Option<&'static str> {
-    let mut lines = patterns.lines();
-    while let (Some(known), Some(pattern)) = (lines.next(), lines.next()) {
-        if known == key {
-            return Some(pattern);
-        }
-    }
-    None
+fn find<'a>(messages: &'a str, key: &str) -> Option<&'a str> {
+    messages
+        .lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))
 }
 
 fn fill(text: &mut String, pattern: &str, values: &[(&'static str, String)], grammar: &Grammar) {
@@ -118,9 +116,10 @@ fn span(text: &mut String, nanos: u64, grammar: &Grammar) {
 }
 
 #[cfg(test)]
+#[cfg(feature = "locales")]
 mod tests {
-    use super::*;
-    use crate::sentence::say;
+    use super::{Language, find, grammar, messages, span};
+    use crate::sentence::{say, text};
     use std::collections::BTreeSet;
 
     const LANGUAGES: [Language; 3] = [Language::Uz, Language::Ru, Language::En];
@@ -160,13 +159,16 @@ mod tests {
     }
 
     /// Keys and patterns of a language.
-    fn messages(language: Language) -> Vec<(&'static str, &'static str)> {
-        let lines: Vec<_> = grammar(language).patterns.lines().collect();
-        lines.chunks(2).map(|pair| (pair[0], pair[1])).collect()
+    fn pairs(language: Language) -> Vec<(&'static str, &'static str)> {
+        let lines = messages(language).lines();
+        lines
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(|line| line.split_once(" = ").expect("a key and a pattern"))
+            .collect()
     }
 
     fn keys(language: Language) -> BTreeSet<&'static str> {
-        messages(language).iter().map(|(key, _)| *key).collect()
+        pairs(language).iter().map(|(key, _)| *key).collect()
     }
 
     #[test]
@@ -188,7 +190,7 @@ mod tests {
     #[test]
     fn no_language_has_a_message_twice() {
         for language in LANGUAGES {
-            assert_eq!(keys(language).len(), messages(language).len(), "{language:?}");
+            assert_eq!(keys(language).len(), pairs(language).len(), "{language:?}");
         }
     }
 
@@ -196,8 +198,8 @@ mod tests {
     fn every_language_says_the_same_messages_with_the_same_values() {
         for language in LANGUAGES {
             assert_eq!(keys(language), keys(Language::En), "{language:?}");
-            for (key, pattern) in messages(language) {
-                let english = find(grammar(Language::En).patterns, key).unwrap();
+            for (key, pattern) in pairs(language) {
+                let english = find(messages(Language::En), key).unwrap();
                 assert_eq!(names(pattern), names(english), "{language:?} {key}");
             }
         }
@@ -208,7 +210,7 @@ mod tests {
         for language in LANGUAGES {
             let grammar = grammar(language);
             let needed = (0..200).map(grammar.form).max().unwrap() + 1;
-            for (key, pattern) in messages(language) {
+            for (key, pattern) in pairs(language) {
                 for placeable in pattern.split('{').skip(1) {
                     let (inside, _) = placeable.split_once('}').unwrap();
                     if let Some((_, forms)) = inside.split_once(':')
@@ -275,14 +277,14 @@ mod tests {
 
     #[test]
     fn uzbek_is_written_with_its_own_letters_and_russian_with_its_own() {
-        for (key, pattern) in messages(Language::Uz) {
+        for (key, pattern) in pairs(Language::Uz) {
             assert!(
                 !pattern.contains(['\'', '’', '‘', '`']),
                 "{key}: oʻ gʻ are U+02BB, ʼ is U+02BC"
             );
             assert!(!pattern.contains(|letter| ('а'..='я').contains(&letter)), "{key}");
         }
-        for (key, pattern) in messages(Language::Ru) {
+        for (key, pattern) in pairs(Language::Ru) {
             assert!(pattern.contains(|letter| ('а'..='я').contains(&letter)), "{key}");
         }
     }
