@@ -11,6 +11,12 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
 
+/// The page as any host of files serves it.
+const PLAIN: &str = "index.html";
+
+/// The same page, which also says where the lab is.
+const LIVE: &str = "live.html";
+
 /// Said where a page should be and none was built.
 const NOT_BUILT: &str = include_str!("page_not_built.html");
 
@@ -53,17 +59,24 @@ impl Page {
             )
                 .into_response();
         }
-        let path = path.trim_start_matches('/');
-        let path = if path.is_empty() { "index.html" } else { path };
+        let path = match path.trim_start_matches('/') {
+            "" | PLAIN => self.document(),
+            other => other,
+        };
         // Siblings have no address of their own.
         let known = !Encoding::ALL
             .iter()
             .any(|encoding| path.ends_with(encoding.ending()));
         match (self.0)(path).filter(|_| known) {
             Some(file) => self.file(path, file, headers),
-            None if path == "index.html" => not_built(),
+            None if path == PLAIN => not_built(),
             None => self.missing(headers),
         }
+    }
+
+    /// The document that says where this server's lab is, or the plain one where the page was built without it.
+    fn document(self) -> &'static str {
+        if (self.0)(LIVE).is_some() { LIVE } else { PLAIN }
     }
 
     fn file(self, path: &str, plain: PageFile, headers: &HeaderMap) -> Response {
@@ -129,7 +142,7 @@ impl Page {
 /// Whether a page was built into this binary, or into the folder that a debug build reads.
 #[must_use]
 pub fn is_built() -> bool {
-    Dist::get("index.html").is_some()
+    Dist::get(PLAIN).is_some()
 }
 
 fn not_built() -> Response {

@@ -1,7 +1,7 @@
 //! The page: what browsers keep, what they get compressed, what they may do with it.
 
 use crate::stage::{Served, settings};
-use socketarium_backend::server::page::Page;
+use socketarium_backend::server::page::{Page, PageFile};
 
 const SCRIPT: &str = "/page-0123456789abcdef.js";
 
@@ -65,6 +65,26 @@ async fn a_compressed_sibling_is_sent_to_whoever_reads_it() {
         404,
         "a sibling has no address of its own"
     );
+    served.shut_down().await;
+}
+
+#[tokio::test]
+async fn the_document_that_names_the_lab_is_served_where_the_page_has_one() {
+    let served = Served::with(settings("obeys")).await;
+    for path in ["/", "/index.html"] {
+        let reply = served.get(path).await;
+        assert!(reply.body.contains("hello"), "{path}: {}", reply.body);
+    }
+    served.shut_down().await;
+    let mut settings = settings("obeys");
+    settings.page = Page(|path| {
+        (path == "index.html").then(|| PageFile {
+            bytes: b"plain"[..].into(),
+            digest: [0; 32],
+        })
+    });
+    let served = Served::with(settings).await;
+    assert_eq!(served.get("/").await.body, "plain");
     served.shut_down().await;
 }
 

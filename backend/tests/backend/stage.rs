@@ -73,8 +73,9 @@ pub(crate) fn settings(manner: &str) -> Settings {
 /// A page as Trunk would have built it.
 fn page_file(path: &str) -> Option<PageFile> {
     let text = match path {
-        "index.html" => "<!doctype html><script type=\"module\">hello</script>",
-        "index.html.br" => "brotli of index",
+        "index.html" => "<!doctype html>for a host of files",
+        "live.html" => "<!doctype html><script type=\"module\">hello</script>",
+        "live.html.br" => "brotli of live",
         "page-0123456789abcdef.js" => "let a = 1;",
         "page-0123456789abcdef.js.br" => "brotli",
         "page-0123456789abcdef.js.gz" => "gzip",

@@ -61,7 +61,7 @@ test("a server without labs says so and the recording plays", async (t) => {
 
 test("a host of files below any path shows the same page", async (t) => {
   const url = await staticHost(t, "/courses/net/socketarium/");
-  const viewer = await Viewer.open(t, url, { tolerate: NO_CONNECTION });
+  const viewer = await Viewer.open(t, url);
   await viewer.whenStatus("no-lab");
   await viewer.at("no-lab").waitFor();
   await viewer.click("to-end");
