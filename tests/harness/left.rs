@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -53,13 +54,7 @@ pub fn networks() -> BTreeSet<String> {
 /// Network devices of the machine.
 #[must_use]
 pub fn devices() -> BTreeSet<String> {
-    names("/sys/class/net")
-}
-
-/// Files in the folder for temporary ones.
-#[must_use]
-pub fn temporary_files() -> BTreeSet<String> {
-    names(&std::env::temp_dir().to_string_lossy())
+    files_in(Path::new("/sys/class/net"))
 }
 
 /// Resident memory of a process, in KiB; 0 once it is gone.
@@ -91,7 +86,9 @@ fn processes() -> impl Iterator<Item = u32> {
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
-fn names(folder: &str) -> BTreeSet<String> {
+/// What is in a folder, by name.
+#[must_use]
+pub fn files_in(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     entries
         .map(|entry| entry.file_name().to_string_lossy().into_owned())

@@ -2,8 +2,10 @@
 
 use crate::socketarium;
 use socketarium_trace::lab::{Ask, Tell, VERSION};
+use std::env;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use tungstenite::{Message, WebSocket};
@@ -27,7 +29,17 @@ impl Served {
     /// If it does not say where it listens.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Self {
+        Self::start_in(&env::temp_dir(), arguments)
+    }
+
+    /// As [`Self::start`], with a folder for temporary files of its own.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    #[must_use]
+    pub fn start_in(temporary: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(socketarium())
+            .env("TMPDIR", temporary)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stdin(Stdio::null())

@@ -173,14 +173,14 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 /// Whether the file's name carries a hash of its contents, as Trunk writes it: `styles-0123456789abcdef.css`,
-/// `page-0123456789abcdef_bg.wasm`.
+/// `page-0123456789abcdef_bg.wasm`. Trunk leaves out the zeros that a hash begins with.
 fn has_content_hash(path: &str) -> bool {
-    const DIGITS: usize = 16;
+    const DIGITS: std::ops::RangeInclusive<usize> = 12..=16;
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split('-').skip(1).any(|part| {
         let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
         let rest = &part[digits..];
-        digits == DIGITS && (rest.starts_with('.') || rest.starts_with('_'))
+        DIGITS.contains(&digits) && (rest.starts_with('.') || rest.starts_with('_'))
     })
 }
 
@@ -214,6 +214,7 @@ mod tests {
             "socketarium-page-0123456789abcdef.js",
             "socketarium-page-0123456789abcdef_bg.wasm",
             "recordings/minimal-0123456789abcdef.jsonl",
+            "socketarium-page-23456789abcdef_bg.wasm",
         ] {
             assert!(has_content_hash(name), "{name}");
         }
@@ -221,7 +222,7 @@ mod tests {
             "index.html",
             "minimal-tcp-server.jsonl",
             "0123456789abcdef.css",
-            "styles-0123456789abcde.css",
+            "styles-0123456789a.css",
             "styles-0123456789abcdef0.css",
             "snippets-0123456789abcdef/inline.js",
         ] {
