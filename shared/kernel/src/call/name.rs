@@ -1,0 +1,61 @@
+//! Names of sockets: their own and their peer's.
+
+use super::connection::address_length;
+use crate::Reply;
+use crate::host::{Caller, Host};
+use crate::process::{Attempt, Partial};
+use crate::socket::{Body, address};
+use socketarium_trace::event::Out;
+use socketarium_trace::net::Address;
+use socketarium_trace::{Errno, Fd};
+
+impl Host {
+    pub(super) fn call_getsockname(&mut self, caller: &Caller<'_>, partial: &mut Partial, fd: Fd) -> Attempt {
+        match self.hold_socket(caller.pid, fd, partial) {
+            Ok((_, key)) => named(self.own_address(key)).into(),
+            Err(errno) => Err(errno).into(),
+        }
+    }
+
+    pub(super) fn call_getpeername(&mut self, caller: &Caller<'_>, partial: &mut Partial, fd: Fd) -> Attempt {
+        let key = match self.hold_socket(caller.pid, fd, partial) {
+            Ok((_, key)) => key,
+            Err(errno) => return Err(errno).into(),
+        };
+        match self.peer_address(key) {
+            Some(address) => named(address).into(),
+            None => Err(Errno::ENOTCONN).into(),
+        }
+    }
+
+    /// A socket's own address; that of none is the wildcard.
+    fn own_address(&self, key: usize) -> Address {
+        let socket = &self.sockets[key];
+        match &socket.body {
+            Body::Unix(unix) => unix.local().unwrap_or_else(|| Address::Unix(String::new())),
+            Body::Tcp(_) | Body::Udp(_) => {
+                Address::Inet(socket.sock.local.unwrap_or_else(|| address::any(socket.sock.v6)))
+            }
+        }
+    }
+
+    /// The address of the peer of a socket that is connected.
+    pub(super) fn peer_address(&self, key: usize) -> Option<Address> {
+        let socket = &self.sockets[key];
+        match &socket.body {
+            Body::Unix(unix) => unix.peer_address(),
+            Body::Tcp(tcp) => tcp.has_peer().then_some(socket.sock.remote?).map(Address::Inet),
+            Body::Udp(_) => socket.sock.remote.map(Address::Inet),
+        }
+    }
+}
+
+fn named(address: Address) -> Reply {
+    Reply::with(
+        0,
+        Out::Address {
+            length: address_length(&address),
+            address,
+        },
+    )
+}

@@ -1,0 +1,1 @@
+//! What `poll(2)` says of any object.

@@ -1,0 +1,95 @@
+//! A socket: what all kinds have, and the protocol's own part.
+
+pub(crate) mod address;
+pub(crate) mod option;
+pub(crate) mod port;
+pub(crate) mod shown;
+
+use crate::descriptor::FileKey;
+use crate::tcp::Tcp;
+use crate::timer::SocketKey;
+use crate::udp::Udp;
+use crate::unix::Unix;
+use crate::wait::WaitQueue;
+use option::Options;
+use shown::Shown;
+use socketarium_trace::event::Transport;
+use socketarium_trace::{Errno, HostId, Readiness, SocketId};
+use std::net::SocketAddr;
+
+#[derive(Debug)]
+pub(crate) struct Socket {
+    pub(crate) sock: Sock,
+    pub(crate) body: Body,
+}
+
+/// The protocol's own part.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Tcp(Tcp),
+    Udp(Box<Udp>),
+    Unix(Box<Unix>),
+}
+
+/// What all kinds have.
+#[derive(Debug)]
+pub(crate) struct Sock {
+    pub(crate) key: SocketKey,
+    pub(crate) id: SocketId,
+    pub(crate) host: HostId,
+    pub(crate) transport: Transport,
+    /// Made by `AF_INET6`.
+    pub(crate) v6: bool,
+    pub(crate) local: Option<SocketAddr>,
+    pub(crate) remote: Option<SocketAddr>,
+    /// `bind()` named an address; it stays when a connection ends.
+    pub(crate) address_bound: bool,
+    /// `bind()` named a port.
+    pub(crate) port_bound: bool,
+    /// Waits for the next call.
+    pub(crate) error: Option<Errno>,
+    /// Why a connection that is being retransmitted may fail.
+    pub(crate) soft_error: Option<Errno>,
+    pub(crate) shut_receive: bool,
+    pub(crate) shut_send: bool,
+    pub(crate) options: Options,
+    pub(crate) waiters: WaitQueue,
+    /// The open file description that owns it; a connection not yet accepted has none, an orphan has none any
+    /// more.
+    pub(crate) file: Option<FileKey>,
+    /// No program can reach it any more.
+    pub(crate) orphan: bool,
+    pub(crate) shown: Shown,
+}
+
+impl Sock {
+    pub(crate) fn shut_both(&self) -> bool {
+        self.shut_receive && self.shut_send
+    }
+
+    /// The error that waits, which waits no longer (`sock_error`).
+    pub(crate) fn take_error(&mut self) -> Option<Errno> {
+        self.error.take()
+    }
+}
+
+/// Something happened to a socket for which its waiters may be woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wake {
+    pub(crate) socket: SocketKey,
+    /// What happened; empty: anything may have.
+    pub(crate) happened: Readiness,
+}
+
+/// Keys of the usual wake-ups (`sock_def_readable`, `sk_stream_write_space`, `sock_def_error_report`).
+pub(crate) mod happened {
+    use socketarium_trace::Readiness;
+
+    /// Data, or the end of it, arrived.
+    pub(crate) const READABLE: Readiness = Readiness(0x001 | 0x002 | 0x040 | 0x080);
+    /// There is room to send.
+    pub(crate) const WRITABLE: Readiness = Readiness(0x004 | 0x100 | 0x200);
+    pub(crate) const ERROR: Readiness = Readiness(0x008);
+    /// The state changed: everyone looks again.
+    pub(crate) const ANYTHING: Readiness = Readiness(0);
+}

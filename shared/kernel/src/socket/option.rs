@@ -1,0 +1,100 @@
+//! Options of a socket: which are there, what they hold, and what they do here.
+
+use crate::sysctl::Sysctls;
+
+/// What the model does with an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It does what it does on Linux.
+    Simulated,
+    /// It is taken and given back, and changes nothing.
+    Stored,
+    /// It is refused with ENOPROTOOPT, which on Linux it is not.
+    Absent,
+}
+
+/// Values of the options that the model acts upon. Times are in the unit of the option.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) reuse_address: bool,
+    pub(crate) reuse_port: bool,
+    pub(crate) keep_alive: bool,
+    pub(crate) broadcast: bool,
+    pub(crate) linger: bool,
+    pub(crate) linger_seconds: u32,
+    /// In bytes, doubled as the kernel keeps it.
+    pub(crate) receive_buffer: u32,
+    pub(crate) send_buffer: u32,
+    /// Set by hand: the kernel tunes them no more.
+    pub(crate) receive_buffer_locked: bool,
+    pub(crate) send_buffer_locked: bool,
+    pub(crate) receive_timeout_nanos: Option<u64>,
+    pub(crate) send_timeout_nanos: Option<u64>,
+    pub(crate) receive_low_water: u32,
+    pub(crate) v6_only: bool,
+    pub(crate) receive_errors: bool,
+    pub(crate) no_delay: bool,
+    pub(crate) cork: bool,
+    pub(crate) max_segment: u16,
+    pub(crate) keep_idle_seconds: u32,
+    pub(crate) keep_interval_seconds: u32,
+    pub(crate) keep_count: u32,
+    /// 0: the sysctl's.
+    pub(crate) syn_count: u32,
+    /// Seconds of FIN-WAIT-2 for an orphan: 0 the sysctl's, below 0 none.
+    pub(crate) linger2_seconds: i32,
+    /// Seconds that a connection may wait for its first data before it is given to `accept()`.
+    pub(crate) defer_accept_seconds: u32,
+    pub(crate) window_clamp: u32,
+    pub(crate) user_timeout_millis: u32,
+    pub(crate) not_sent_low_water: u32,
+    pub(crate) time_to_live: u8,
+    /// Options that are only kept, by level and name.
+    pub(crate) stored: Vec<(i32, i32, Vec<u8>)>,
+}
+
+impl Options {
+    /// Of a new TCP socket.
+    pub(crate) fn tcp(sysctls: &Sysctls) -> Self {
+        Self {
+            receive_buffer: sysctls.tcp_rmem[1],
+            send_buffer: sysctls.tcp_wmem[1],
+            ..Self::new(sysctls)
+        }
+    }
+
+    /// Of any other.
+    pub(crate) fn new(sysctls: &Sysctls) -> Self {
+        Self {
+            reuse_address: false,
+            reuse_port: false,
+            keep_alive: false,
+            broadcast: false,
+            linger: false,
+            linger_seconds: 0,
+            receive_buffer: sysctls.rmem_default,
+            send_buffer: sysctls.wmem_default,
+            receive_buffer_locked: false,
+            send_buffer_locked: false,
+            receive_timeout_nanos: None,
+            send_timeout_nanos: None,
+            receive_low_water: 1,
+            v6_only: false,
+            receive_errors: false,
+            no_delay: false,
+            cork: false,
+            max_segment: 0,
+            keep_idle_seconds: 0,
+            keep_interval_seconds: 0,
+            keep_count: 0,
+            syn_count: 0,
+            linger2_seconds: 0,
+            defer_accept_seconds: 0,
+            window_clamp: 0,
+            user_timeout_millis: 0,
+            not_sent_low_water: 0,
+            time_to_live: 64,
+            stored: Vec::new(),
+        }
+    }
+}

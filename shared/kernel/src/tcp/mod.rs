@@ -1,0 +1,110 @@
+//! TCP as Linux does it, split by what happens: a segment arrives, data leaves, a timer fires.
+
+mod chunk;
+mod segment;
+
+pub use chunk::Chunk;
+pub use segment::{Segment, SegmentOptions};
+
+use crate::Tracer;
+use crate::call::Transfer;
+use crate::host::{Datagram, Host, Sent};
+use crate::process::{Attempt, Partial};
+use crate::socket::Sock;
+use crate::timer::SocketKey;
+use socketarium_trace::net::Address;
+use socketarium_trace::{Errno, Readiness};
+use std::net::SocketAddr;
+
+/// What a TCP socket is at the moment.
+#[derive(Debug)]
+pub(crate) enum Tcp {
+    /// Neither listening nor connected.
+    Idle,
+    Listener(Box<Listener>),
+    /// A half-open request of a listener.
+    Request(Box<()>),
+    TimeWait(Box<()>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Listener {}
+
+impl Listener {
+    pub(crate) fn backlog(&self) -> (u32, u32, u32) {
+        (0, 0, 0)
+    }
+}
+
+impl Tcp {
+    pub(crate) fn queues(&self) -> (u32, u32) {
+        (0, 0)
+    }
+
+    pub(crate) fn readiness(&self, _sock: &Sock) -> Readiness {
+        Readiness::default()
+    }
+
+    pub(crate) fn has_peer(&self) -> bool {
+        false
+    }
+}
+
+impl Host {
+    pub(crate) fn bind_inet(&mut self, _key: SocketKey, _at: SocketAddr) -> Result<(), Errno> {
+        Err(Errno::ENOSYS)
+    }
+    pub(crate) fn listen_tcp(
+        &mut self,
+        _tracer: &mut Tracer,
+        _key: SocketKey,
+        _limit: u32,
+    ) -> Result<(), Errno> {
+        Err(Errno::ENOSYS)
+    }
+    pub(crate) fn accept_tcp(&mut self, _key: SocketKey) -> Result<Option<SocketKey>, Errno> {
+        Err(Errno::ENOSYS)
+    }
+    pub(crate) fn connect_tcp(
+        &mut self,
+        _tracer: &mut Tracer,
+        _key: SocketKey,
+        _to: (&Address, u32),
+        _nonblock: bool,
+        _partial: &mut Partial,
+    ) -> Attempt {
+        Err(Errno::ENOSYS).into()
+    }
+    pub(crate) fn shutdown_tcp(
+        &mut self,
+        _tracer: &mut Tracer,
+        _key: SocketKey,
+        _how: (bool, bool),
+    ) -> Result<(), Errno> {
+        Err(Errno::ENOSYS)
+    }
+    pub(crate) fn close_tcp(&mut self, _tracer: &mut Tracer, _key: SocketKey) {}
+    pub(crate) fn send_tcp(
+        &mut self,
+        _tracer: &mut Tracer,
+        _key: SocketKey,
+        _data: &[u8],
+        _transfer: Transfer,
+        _partial: &mut Partial,
+    ) -> Attempt {
+        Err(Errno::ENOSYS).into()
+    }
+    pub(crate) fn receive_tcp(
+        &mut self,
+        _tracer: &mut Tracer,
+        _key: SocketKey,
+        _wanted: (usize, Transfer),
+        _partial: &mut Partial,
+    ) -> Attempt {
+        Err(Errno::ENOSYS).into()
+    }
+    pub(crate) fn finish_connection(&mut self, _tracer: &mut Tracer, _key: SocketKey) {}
+    pub(crate) fn expire_timers(&mut self, _tracer: &mut Tracer) {}
+    pub(crate) fn deliver(&mut self, _tracer: &mut Tracer, _datagram: Datagram) {}
+    pub(crate) fn deliver_local(&mut self, _tracer: &mut Tracer, _sent: Sent) {}
+}
