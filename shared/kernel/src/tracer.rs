@@ -19,6 +19,7 @@ pub struct Tracer {
     next_socket: u32,
     next_epoll: u32,
     next_packet: u32,
+    next_process: u32,
     because: Because,
     events: Vec<Event>,
 }
@@ -31,6 +32,8 @@ impl Default for Tracer {
             next_socket: 1,
             next_epoll: 1,
             next_packet: 1,
+            // 1 is the process that starts the others.
+            next_process: 2,
             because: Because {
                 why: Why::Unknown,
                 event: None,
@@ -100,6 +103,13 @@ impl Tracer {
         let id = EpollId(self.next_epoll);
         self.next_epoll += 1;
         id
+    }
+
+    /// A number for a process or a thread, of whichever host.
+    pub(crate) fn new_process(&mut self) -> u32 {
+        let number = self.next_process;
+        self.next_process += 1;
+        number
     }
 
     pub fn new_packet(&mut self) -> PacketId {

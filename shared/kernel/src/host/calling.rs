@@ -13,61 +13,103 @@ pub(crate) struct Caller<'a> {
     pub(crate) tid: Tid,
 }
 
+/// A call that is over but for its coming back.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    tid: Tid,
+    pub(crate) entered: Seq,
+    pub(crate) reply: Reply,
+}
+
 impl Host {
     /// A thread makes a system call. A thread that is asleep in another, or is not there, gets `ESRCH`: that
     /// is the driver's mistake, and no event.
     pub fn call(&mut self, tracer: &mut Tracer, tid: Tid, request: Request) -> Progress {
-        let Some(thread) = self.threads.get(&tid).filter(|thread| thread.call.is_none()) else {
+        if self.enter(tracer, tid, request).is_none() {
             return Progress::Done(Reply::error(Errno::ESRCH));
-        };
-        let pid = thread.pid;
-        let actor = Actor::thread(self.id, pid, tid);
-        let before = tracer.reason();
-        let entered = tracer.emit(Some(actor), Kind::Entered(request.call.clone()));
-        tracer.because(Because {
-            why: Why::Call(entered),
-            event: Some(entered),
-        });
-        let open = OpenCall {
-            request,
-            entered,
-            partial: Partial::default(),
-            stands_at: Vec::new(),
-        };
-        let progress = self.attempt(tracer, pid, tid, Box::new(open));
-        tracer.because(before);
-        progress
+        }
+        self.resume(tracer, tid)
     }
 
     /// A thread that was woken looks again whether its call can come back. [`Progress::Blocked`] where it goes
     /// back to sleep.
     pub fn resume(&mut self, tracer: &mut Tracer, tid: Tid) -> Progress {
-        let Some(thread) = self.threads.get_mut(&tid) else {
+        if self.sleeping_in(tid).is_none() {
             return Progress::Done(Reply::error(Errno::ESRCH));
-        };
-        thread.woken = false;
-        let pid = thread.pid;
-        let Some(mut open) = thread.call.take() else {
-            return Progress::Done(Reply::error(Errno::ESRCH));
-        };
-        open.partial.again = true;
-        let before = tracer.reason();
-        tracer.because(Because {
-            why: Why::Call(open.entered),
-            event: Some(open.entered),
-        });
-        let progress = self.attempt(tracer, pid, tid, open);
-        tracer.because(before);
-        progress
+        }
+        match self.proceed(tracer, tid) {
+            Some(finished) => Progress::Done(self.come_back(tracer, finished)),
+            None => Progress::Blocked,
+        }
     }
 
-    fn attempt(&mut self, tracer: &mut Tracer, pid: Pid, tid: Tid, mut open: Box<OpenCall>) -> Progress {
+    /// A thread enters a call. Nothing comes of it until it proceeds.
+    pub(crate) fn enter(&mut self, tracer: &mut Tracer, tid: Tid, request: Request) -> Option<Seq> {
+        let thread = self
+            .threads
+            .get_mut(&tid)
+            .filter(|thread| thread.call.is_none())?;
+        let actor = Actor::thread(self.id, thread.pid, tid);
+        let entered = tracer.emit(Some(actor), Kind::Entered(request.call.clone()));
+        thread.call = Some(Box::new(OpenCall {
+            request,
+            entered,
+            partial: Partial::default(),
+            stands_at: Vec::new(),
+        }));
+        Some(entered)
+    }
+
+    /// The call that a thread has entered, or sleeps in, goes as far as it can. `None` where it sleeps.
+    pub(crate) fn proceed(&mut self, tracer: &mut Tracer, tid: Tid) -> Option<Finished> {
+        let thread = self.threads.get_mut(&tid)?;
+        thread.woken = false;
+        let pid = thread.pid;
+        let open = thread.call.take()?;
+        let entered = open.entered;
+        let before = tracer.reason();
+        tracer.because(Because {
+            why: Why::Call(entered),
+            event: Some(entered),
+        });
+        let reply = self.attempt(tracer, pid, tid, open);
+        tracer.because(before);
+        Some(Finished {
+            tid,
+            entered,
+            reply: reply?,
+        })
+    }
+
+    /// A call comes back. Whatever it did to others, its packets on the link too, comes before.
+    pub(crate) fn come_back(&mut self, tracer: &mut Tracer, finished: Finished) -> Reply {
+        let Finished { tid, entered, reply } = finished;
+        if let Some(thread) = self.threads.get(&tid) {
+            let before = tracer.reason();
+            tracer.because(Because {
+                why: Why::Call(entered),
+                event: Some(entered),
+            });
+            tracer.emit(
+                Some(Actor::thread(self.id, thread.pid, tid)),
+                Kind::Returned {
+                    entered,
+                    outcome: reply.outcome.clone(),
+                },
+            );
+            tracer.because(before);
+        }
+        reply
+    }
+
+    fn attempt(&mut self, tracer: &mut Tracer, pid: Pid, tid: Tid, mut open: Box<OpenCall>) -> Option<Reply> {
         loop {
             let OpenCall { request, partial, .. } = &mut *open;
             let attempt = self.dispatch(&mut Caller { tracer, pid, tid }, request, partial);
             let reply = match attempt {
                 Attempt::Done(reply) => reply,
                 Attempt::Sleep(sleep) => {
+                    open.partial.again = true;
                     if let Some(thread) = self.threads.get_mut(&tid) {
                         thread.call = Some(open);
                     }
@@ -75,13 +117,8 @@ impl Host {
                     self.settle(tracer);
                     self.run_loopback(tracer);
                     // What the host sent to itself may have ended the wait before it began.
-                    match self.take_woken(tid) {
-                        Some(again) => {
-                            open = again;
-                            continue;
-                        }
-                        None => return Progress::Blocked,
-                    }
+                    open = self.take_woken(tid)?;
+                    continue;
                 }
             };
             self.settle(tracer);
@@ -91,8 +128,7 @@ impl Host {
                 self.settle(tracer);
                 self.run_loopback(tracer);
             }
-            self.come_back(tracer, pid, tid, open.entered, &reply);
-            return Progress::Done(reply);
+            return Some(reply);
         }
     }
 
@@ -100,20 +136,9 @@ impl Host {
     fn take_woken(&mut self, tid: Tid) -> Option<Box<OpenCall>> {
         let thread = self.threads.get_mut(&tid).filter(|thread| thread.woken)?;
         thread.woken = false;
-        let mut open = thread.call.take()?;
-        open.partial.again = true;
+        let open = thread.call.take()?;
         self.woken.retain(|woken| *woken != tid);
         Some(open)
-    }
-
-    fn come_back(&mut self, tracer: &mut Tracer, pid: Pid, tid: Tid, entered: Seq, reply: &Reply) {
-        tracer.emit(
-            Some(Actor::thread(self.id, pid, tid)),
-            Kind::Returned {
-                entered,
-                outcome: reply.outcome.clone(),
-            },
-        );
     }
 
     /// The call that a thread sleeps in.

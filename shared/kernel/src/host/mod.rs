@@ -10,7 +10,7 @@ mod processes;
 mod settling;
 mod waking;
 
-pub(crate) use calling::Caller;
+pub(crate) use calling::{Caller, Finished};
 
 use crate::descriptor::File;
 use crate::epoll::Epoll;
@@ -82,7 +82,6 @@ pub struct Host {
     pub(crate) touched: Vec<SocketKey>,
     /// Wake-ups that wait for the end of a handler.
     pub(crate) wakes: Vec<Wake>,
-    pub(crate) next_pid: u32,
 }
 
 /// What the protocols of a host share.
@@ -150,7 +149,6 @@ impl Host {
             deadlines_set: 0,
             touched: Vec::new(),
             wakes: Vec::new(),
-            next_pid: 1,
         }
     }
 

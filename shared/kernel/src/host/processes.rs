@@ -19,7 +19,7 @@ impl Host {
         file: &str,
         arguments: &[String],
     ) -> (Pid, Tid) {
-        let (pid, tid) = self.new_pid();
+        let (pid, tid) = new_pid(tracer);
         let started = ProgramEvent::ProcessStarted {
             program: program.to_owned(),
             file: file.to_owned(),
@@ -37,12 +37,6 @@ impl Host {
             self.install(tracer, pid, Fd(fd), file, (false, true));
         }
         (pid, tid)
-    }
-
-    fn new_pid(&mut self) -> (Pid, Tid) {
-        let number = self.next_pid;
-        self.next_pid += 1;
-        (Pid(number), Tid(number))
     }
 
     fn begin(&mut self, tracer: &mut Tracer, pid: Pid, process: Process, started: ProgramEvent) {
@@ -63,13 +57,20 @@ impl Host {
     ///
     /// # Errors
     /// `ESRCH` where there is no such process.
-    pub fn fork(&mut self, tracer: &mut Tracer, parent: Pid, program: &str) -> Result<(Pid, Tid), Errno> {
+    pub fn fork(
+        &mut self,
+        tracer: &mut Tracer,
+        parent: Pid,
+        program: &str,
+        file: &str,
+        arguments: &[String],
+    ) -> Result<(Pid, Tid), Errno> {
         let table = self.processes.get(&parent).ok_or(Errno::ESRCH)?.table.clone();
-        let (pid, tid) = self.new_pid();
+        let (pid, tid) = new_pid(tracer);
         let started = ProgramEvent::ProcessStarted {
             program: program.to_owned(),
-            file: program.to_owned(),
-            arguments: Vec::new(),
+            file: file.to_owned(),
+            arguments: arguments.to_vec(),
             parent: Some(parent),
         };
         let process = Process {
@@ -90,8 +91,7 @@ impl Host {
     /// `ESRCH` where there is no such process.
     pub fn add_thread(&mut self, tracer: &mut Tracer, pid: Pid) -> Result<Tid, Errno> {
         let process = self.processes.get_mut(&pid).ok_or(Errno::ESRCH)?;
-        let tid = Tid(self.next_pid);
-        self.next_pid += 1;
+        let tid = Tid(tracer.new_process());
         process.threads.push(tid);
         self.threads.insert(
             tid,
@@ -106,6 +106,21 @@ impl Host {
             Kind::Program(ProgramEvent::ThreadStarted { tid }),
         );
         Ok(tid)
+    }
+
+    /// A thread ends by itself, outside any call. The process goes on as long as it has others; the last one's
+    /// end is the process's, by [`Self::exit`].
+    pub fn end_thread(&mut self, tracer: &mut Tracer, tid: Tid) {
+        let Some(thread) = self.threads.remove(&tid) else {
+            return;
+        };
+        if let Some(process) = self.processes.get_mut(&thread.pid) {
+            process.threads.retain(|one| *one != tid);
+        }
+        tracer.emit(
+            Some(Actor::thread(self.id, thread.pid, tid)),
+            Kind::Program(ProgramEvent::ThreadEnded { tid }),
+        );
     }
 
     /// Sets `RLIMIT_NOFILE`.
@@ -228,4 +243,10 @@ impl Host {
             Object::Regular => event::Object::File(String::new()),
         }
     }
+}
+
+/// A number that no other process of the run has: a viewer names a process by it alone.
+fn new_pid(tracer: &mut Tracer) -> (Pid, Tid) {
+    let number = tracer.new_process();
+    (Pid(number), Tid(number))
 }
