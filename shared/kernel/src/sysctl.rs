@@ -94,8 +94,8 @@ sysctls! {
     /// Largest backlog of `listen()`.
     somaxconn: u32 = 4096, "net.core.somaxconn";
     /// Largest `SO_RCVBUF`, before it is doubled.
-    rmem_max: u32 = 212_992, "net.core.rmem_max";
-    wmem_max: u32 = 212_992, "net.core.wmem_max";
+    rmem_max: u32 = 4_194_304, "net.core.rmem_max";
+    wmem_max: u32 = 4_194_304, "net.core.wmem_max";
     rmem_default: u32 = 212_992, "net.core.rmem_default";
     wmem_default: u32 = 212_992, "net.core.wmem_default";
     ip_local_port_range: [u32; 2] = [32_768, 60_999], "net.ipv4.ip_local_port_range";

@@ -24,10 +24,6 @@ impl Udp {
 }
 
 impl Host {
-    pub(crate) fn bind_udp(&mut self, _key: SocketKey, _to: SocketAddr) -> Result<(), Errno> {
-        Err(Errno::ENOSYS)
-    }
-
     pub(crate) fn connect_udp(
         &mut self,
         _tracer: &mut Tracer,

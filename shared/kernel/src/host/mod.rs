@@ -121,15 +121,17 @@ impl Host {
     /// A host that has these addresses, each with its network (24 bits of IPv4, 64 of IPv6), and loopback.
     #[must_use]
     pub fn new(id: HostId, addresses: &[IpAddr], sysctls: Sysctls, seed: u64) -> Self {
+        let mut random = Random::new(seed ^ (u64::from(id.0) << 56));
+        let tcp_ports = Ports::new(random.next());
         Self {
             id,
             stack: Stack {
                 host: id,
                 sysctls,
-                random: Random::new(seed ^ (u64::from(id.0) << 56)),
+                random,
                 networks: Networks::new(addresses),
                 link_mtu: 1500,
-                tcp_ports: Ports::default(),
+                tcp_ports,
                 udp_ports: Ports::default(),
                 timers: Timers::default(),
                 outbox: VecDeque::new(),

@@ -1,6 +1,8 @@
 //! A socket: what all kinds have, and the protocol's own part.
 
 pub(crate) mod address;
+pub(crate) mod bind;
+mod ephemeral;
 pub(crate) mod option;
 pub(crate) mod port;
 pub(crate) mod shown;

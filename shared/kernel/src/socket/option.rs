@@ -32,6 +32,8 @@ pub(crate) struct Options {
     pub(crate) send_timeout_nanos: Option<u64>,
     pub(crate) receive_low_water: u32,
     pub(crate) v6_only: bool,
+    /// `IP_BIND_ADDRESS_NO_PORT`: `bind()` to port 0 leaves the port to `connect()`.
+    pub(crate) bind_address_no_port: bool,
     pub(crate) receive_errors: bool,
     pub(crate) no_delay: bool,
     pub(crate) cork: bool,
@@ -80,6 +82,7 @@ impl Options {
             send_timeout_nanos: None,
             receive_low_water: 1,
             v6_only: false,
+            bind_address_no_port: false,
             receive_errors: false,
             no_delay: false,
             cork: false,

@@ -13,8 +13,7 @@ use crate::process::{Attempt, Partial};
 use crate::socket::Sock;
 use crate::timer::SocketKey;
 use socketarium_trace::net::Address;
-use socketarium_trace::{Errno, Readiness};
-use std::net::SocketAddr;
+use socketarium_trace::{Errno, Nanos, Readiness};
 
 /// What a TCP socket is at the moment.
 #[derive(Debug)]
@@ -45,15 +44,23 @@ impl Tcp {
         Readiness::default()
     }
 
+    /// Neither listening nor connected, nor on the way there.
+    pub(crate) fn is_idle(&self) -> bool {
+        matches!(self, Self::Idle)
+    }
+
+    /// Whether a new connection may take the place of this one in TIME-WAIT: its peer sent timestamps, and it
+    /// has waited for more than `after` (nothing: however short).
+    pub(crate) fn time_wait_reusable(&self, _now: Nanos, _after: Option<Nanos>) -> bool {
+        false
+    }
+
     pub(crate) fn has_peer(&self) -> bool {
         false
     }
 }
 
 impl Host {
-    pub(crate) fn bind_inet(&mut self, _key: SocketKey, _at: SocketAddr) -> Result<(), Errno> {
-        Err(Errno::ENOSYS)
-    }
     pub(crate) fn listen_tcp(
         &mut self,
         _tracer: &mut Tracer,
