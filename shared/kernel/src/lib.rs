@@ -26,6 +26,7 @@ mod wait;
 
 pub use host::{Counters, Datagram, Host, Sent};
 pub use request::{Progress, Reply, Request};
+pub use socket::option::{Standing, standing};
 pub use sysctl::{Sysctls, UnknownSysctl};
 pub use tcp::{Chunk, Segment, SegmentOptions};
 pub use tracer::{Because, Tracer};

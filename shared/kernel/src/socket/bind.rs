@@ -66,8 +66,12 @@ impl Place {
 }
 
 impl Socket {
-    pub(super) fn listens(&self) -> bool {
-        matches!(self.body, Body::Tcp(Tcp::Listener(_)))
+    pub(crate) fn is_listening(&self) -> bool {
+        match &self.body {
+            Body::Tcp(tcp) => matches!(tcp, Tcp::Listener(_)),
+            Body::Unix(unix) => unix.backlog().is_some(),
+            Body::Udp(_) => false,
+        }
     }
 
     /// Whether `other` has a port in a way that keeps it from this one, wherever they are (`inet_bind_conflict`).
@@ -75,7 +79,7 @@ impl Socket {
     fn is_kept_out_by(&self, other: &Self, relax: bool, reuse_port: bool) -> bool {
         let (ours, theirs) = (&self.sock.options, &other.sock.options);
         let both_ports = ours.reuse_port && theirs.reuse_port;
-        if ours.reuse_address && theirs.reuse_address && !other.listens() {
+        if ours.reuse_address && theirs.reuse_address && !other.is_listening() {
             !relax || (!reuse_port && both_ports)
         } else {
             !reuse_port || !both_ports
@@ -92,7 +96,7 @@ impl Host {
     pub(crate) fn bind_inet(&mut self, key: SocketKey, at: SocketAddr) -> Result<(), Errno> {
         let sock = &self.sockets[key].sock;
         let may_be_bound = sock.local.is_none_or(|local| local.port() == 0) && self.is_unconnected(key);
-        let available = self.may_bind_to(at.ip());
+        let available = sock.options.free_bind || self.may_bind_to(at.ip());
         let port_allowed =
             at.port() == 0 || u32::from(at.port()) >= self.stack.sysctls.ip_unprivileged_port_start;
         let mapped_to_v6_only =

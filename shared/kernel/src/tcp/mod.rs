@@ -1,16 +1,18 @@
 //! TCP as Linux does it, split by what happens: a segment arrives, data leaves, a timer fires.
 
 mod chunk;
+mod info;
 mod segment;
 
 pub use chunk::Chunk;
+pub(crate) use info::TcpInfo;
 pub use segment::{Segment, SegmentOptions};
 
 use crate::Tracer;
 use crate::call::Transfer;
 use crate::host::{Datagram, Host, Sent};
 use crate::process::{Attempt, Partial};
-use crate::socket::Sock;
+use crate::socket::{Sock, Socket};
 use crate::timer::SocketKey;
 use socketarium_trace::net::Address;
 use socketarium_trace::{Errno, Nanos, Readiness};
@@ -60,7 +62,24 @@ impl Tcp {
     }
 }
 
+impl Socket {
+    pub(crate) fn tcp_info(&self, _now: Nanos) -> TcpInfo {
+        TcpInfo::default()
+    }
+
+    /// `TCP_QUICKACK`: the next segments are acknowledged at once.
+    pub(crate) fn quick_ack(&self) -> bool {
+        true
+    }
+}
+
 impl Host {
+    /// An option of a TCP socket was set: what waited for it goes on.
+    pub(crate) fn option_changed(&mut self, _tracer: &mut Tracer, _key: SocketKey, _level: i32, _name: i32) {}
+
+    /// `TCP_QUICKACK`.
+    pub(crate) fn set_quick_ack(&mut self, _key: SocketKey, _value: i32) {}
+
     pub(crate) fn listen_tcp(
         &mut self,
         _tracer: &mut Tracer,

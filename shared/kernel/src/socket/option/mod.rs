@@ -1,6 +1,18 @@
 //! Options of a socket: which are there, what they hold, and what they do here.
 
+mod stored;
+pub(crate) mod table;
+
 use crate::sysctl::Sysctls;
+
+/// Levels of `setsockopt(2)`.
+pub(crate) mod level {
+    pub(crate) const IP: i32 = 0;
+    pub(crate) const SOCKET: i32 = 1;
+    pub(crate) const TCP: i32 = 6;
+    pub(crate) const UDP: i32 = 17;
+    pub(crate) const IPV6: i32 = 41;
+}
 
 /// What the model does with an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +23,12 @@ pub enum Standing {
     Stored,
     /// It is refused with ENOPROTOOPT, which on Linux it is not.
     Absent,
+}
+
+/// What the model does with the option `name` of `level`; nothing where Linux has no such option.
+#[must_use]
+pub fn standing(level: i32, name: i32) -> Option<Standing> {
+    table::known(level, name).map(|known| known.standing)
 }
 
 /// Values of the options that the model acts upon. Times are in the unit of the option.
@@ -45,14 +63,17 @@ pub(crate) struct Options {
     pub(crate) syn_count: u32,
     /// Seconds of FIN-WAIT-2 for an orphan: 0 the sysctl's, below 0 none.
     pub(crate) linger2_seconds: i32,
-    /// Seconds that a connection may wait for its first data before it is given to `accept()`.
+    /// Seconds that a connection may wait for its first data before it is given to `accept()`: the sum of
+    /// the pauses of one retransmission of the SYN-ACK after another (1, 3, 7, 15 …).
     pub(crate) defer_accept_seconds: u32,
     pub(crate) window_clamp: u32,
     pub(crate) user_timeout_millis: u32,
     pub(crate) not_sent_low_water: u32,
     pub(crate) time_to_live: u8,
-    /// Options that are only kept, by level and name.
-    pub(crate) stored: Vec<(i32, i32, Vec<u8>)>,
+    /// `IP_FREEBIND`: an address may be bound that the host does not have.
+    pub(crate) free_bind: bool,
+    /// Options that are only kept, by level and name, where they were set.
+    pub(crate) stored: Vec<(i32, i32, i32)>,
 }
 
 impl Options {
@@ -97,6 +118,7 @@ impl Options {
             user_timeout_millis: 0,
             not_sent_low_water: 0,
             time_to_live: 64,
+            free_bind: false,
             stored: Vec::new(),
         }
     }
