@@ -15,6 +15,7 @@ mod poll;
 mod process;
 mod random;
 mod request;
+pub mod simulation;
 mod socket;
 mod sysctl;
 mod tcp;

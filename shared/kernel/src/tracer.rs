@@ -83,6 +83,12 @@ impl Tracer {
         self.emit(Some(Actor::kernel(host)), kind)
     }
 
+    /// How many events there have been.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.next.0
+    }
+
     /// Takes the events there are.
     pub fn take(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)

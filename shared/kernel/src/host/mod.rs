@@ -8,6 +8,7 @@ mod calling;
 mod lifecycle;
 mod processes;
 mod settling;
+mod snapshot;
 mod waking;
 
 pub(crate) use calling::{Caller, Finished};

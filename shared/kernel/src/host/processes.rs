@@ -5,7 +5,7 @@ use crate::descriptor::{DescriptorTable, File, FileKey, Object, Slot};
 use crate::process::{Process, Thread};
 use crate::{Because, Tracer};
 use socketarium_trace::event::{self, DescriptorEvent, ExitStatus, Kind, ProgramEvent, Stream, Why};
-use socketarium_trace::{Actor, Errno, Fd, Pid, Tid};
+use socketarium_trace::{Actor, Errno, Fd, Pid, Seq, Tid};
 
 /// `RLIMIT_NOFILE` of a process unless it is said.
 const OPEN_FILES: usize = 1024;
@@ -130,11 +130,9 @@ impl Host {
         }
     }
 
-    /// A process ends: its calls end with it, its descriptors are closed in order.
-    pub fn exit(&mut self, tracer: &mut Tracer, pid: Pid, status: ExitStatus) {
-        let Some(process) = self.processes.remove(&pid) else {
-            return;
-        };
+    /// A process ends: its calls end with it, its descriptors are closed in order. The event that says so.
+    pub fn exit(&mut self, tracer: &mut Tracer, pid: Pid, status: ExitStatus) -> Option<Seq> {
+        let process = self.processes.remove(&pid)?;
         let before = tracer.reason();
         let ended = tracer.emit(
             Some(Actor::thread(self.id, pid, Tid(pid.0))),
@@ -160,6 +158,7 @@ impl Host {
             self.run_loopback(tracer);
         }
         tracer.because(before);
+        Some(ended)
     }
 
     /// Makes a number stand for a file, and says so. `(close_on_exec, inherited)`.

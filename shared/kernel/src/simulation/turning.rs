@@ -1,0 +1,180 @@
+//! A processor's turn: the thread on it does one thing, and then it is known when the next turn comes.
+
+use super::scheduler::{Act, Did, Doing, Entered, ThreadState, Turn};
+use super::{Due, NOTHING, Next, Simulation};
+use crate::Because;
+use socketarium_trace::event::{Call, CloneForm, Kind, ProgramEvent, Why};
+use socketarium_trace::{Actor, HostId, Nanos, Pid, Seq, Tid};
+
+impl Simulation {
+    /// Gives idle processors to threads that wait for one.
+    pub(super) fn dispatch(&mut self) {
+        let now = self.tracer.now();
+        for (index, node) in self.nodes.iter_mut().enumerate() {
+            while let Some((at, turn)) = node.scheduler.dispatch(now) {
+                self.agenda.put(at, Due::Turn(HostId(index as u8), turn));
+            }
+        }
+    }
+
+    pub(super) fn turn(&mut self, host: HostId, turn: Turn) {
+        let Some(node) = self.nodes.get_mut(usize::from(host.0)) else {
+            return;
+        };
+        let Some(tid) = node.scheduler.take_turn(turn) else {
+            return;
+        };
+        let slice_left = node.scheduler.slice_left(turn);
+        let Some(task) = node.scheduler.task_mut(tid) else {
+            return;
+        };
+        let pid = task.pid;
+        let thread = Running { host, pid, tid };
+        let did = match std::mem::replace(&mut task.doing, Doing::Resume(None)) {
+            Doing::Resume(last) => {
+                let Some(mut program) = task.program.take() else {
+                    return;
+                };
+                let next = program.resume(self.tracer.now(), last);
+                task.program = Some(program);
+                self.follow(thread, next, slice_left)
+            }
+            Doing::Compute(left) => self.compute(thread, left, slice_left),
+            Doing::Act(entered) => self.act(thread, entered),
+        };
+        let now = self.tracer.now();
+        if let Some(node) = self.nodes.get_mut(usize::from(host.0))
+            && let Some((at, next)) = node.scheduler.did(turn, tid, did, now)
+        {
+            self.agenda.put(at, Due::Turn(host, next));
+        }
+    }
+
+    /// What the program does next.
+    fn follow(&mut self, thread: Running, next: Next, slice_left: u64) -> Did {
+        let line = self.machine_of(thread.host).line;
+        let told = match next {
+            Next::Call(request) => {
+                let act = match &request.call {
+                    Call::Exit { .. } => Act::End,
+                    Call::ExitGroup { status } => Act::Exit(*status),
+                    Call::Kill { pid, signal } => Act::Kill {
+                        pid: *pid,
+                        signal: *signal,
+                    },
+                    Call::Wait4 { pid, options } => Act::Wait {
+                        call: request.call.clone(),
+                        pid: *pid,
+                        options: *options,
+                    },
+                    _ => {
+                        let host = self.nodes.get_mut(usize::from(thread.host.0));
+                        self.tracer.because(NOTHING);
+                        let entered =
+                            host.and_then(|node| node.host.enter(&mut self.tracer, thread.tid, request));
+                        return entered.map_or(Did::Left, |event| self.entered(thread, event, Act::Kernel));
+                    }
+                };
+                return self.enter(thread, request.call, act);
+            }
+            Next::Thread(program) => {
+                let call = Call::Clone {
+                    form: CloneForm::Clone3,
+                    thread: true,
+                };
+                return self.enter(thread, call, Act::Thread(program));
+            }
+            Next::Fork(program) => {
+                let call = Call::Clone {
+                    form: CloneForm::Clone,
+                    thread: false,
+                };
+                return self.enter(thread, call, Act::Fork(program));
+            }
+            Next::Wait { pid, options } => {
+                let call = Call::Wait4 { pid, options };
+                let act = Act::Wait {
+                    call: call.clone(),
+                    pid,
+                    options,
+                };
+                return self.enter(thread, call, act);
+            }
+            Next::Kill { pid, signal } => {
+                return self.enter(thread, Call::Kill { pid, signal }, Act::Kill { pid, signal });
+            }
+            Next::End => return self.enter(thread, Call::Exit { status: 0 }, Act::End),
+            Next::Exit(status) => return self.enter(thread, Call::ExitGroup { status }, Act::Exit(status)),
+            Next::Compute(nanos) => return self.compute(thread, nanos.0.max(1), slice_left),
+            Next::Line { file, line, function } => Kind::Program(ProgramEvent::Line { file, line, function }),
+            Next::Task(task) => Kind::Task(task),
+            Next::Raised { exception, message } => Kind::Program(ProgramEvent::Raised { exception, message }),
+        };
+        self.tracer.because(NOTHING);
+        self.tracer.emit(Some(thread.actor()), told);
+        Did::Goes(line)
+    }
+
+    fn compute(&mut self, thread: Running, nanos: u64, slice_left: u64) -> Did {
+        let now = nanos.min(slice_left);
+        if nanos > now {
+            self.does(thread, Doing::Compute(nanos - now));
+        }
+        Did::Goes(Nanos(now))
+    }
+
+    /// Enters a call that the kernel of the host does not have.
+    fn enter(&mut self, thread: Running, call: Call, act: Act) -> Did {
+        self.tracer.because(NOTHING);
+        let event = self.tracer.emit(Some(thread.actor()), Kind::Entered(call));
+        self.entered(thread, event, act)
+    }
+
+    /// A call has been entered: it is carried out, unless somebody holds the process.
+    fn entered(&mut self, thread: Running, event: Seq, act: Act) -> Did {
+        let entered = Entered { event, act };
+        let node = self.nodes.get(usize::from(thread.host.0));
+        let process = node.and_then(|node| node.processes.get(&thread.pid));
+        if !process.is_some_and(|process| process.pausing) {
+            return self.act(thread, entered);
+        }
+        self.tracer.because(Because {
+            why: Why::Call(event),
+            event: Some(event),
+        });
+        self.tracer
+            .emit(Some(thread.actor()), Kind::Program(ProgramEvent::Held));
+        self.does(thread, Doing::Act(entered));
+        self.stands(thread, ThreadState::Held);
+        Did::Sleeps(Nanos(0))
+    }
+
+    /// Sets what a thread does with its next turn.
+    pub(super) fn does(&mut self, thread: Running, doing: Doing) {
+        let node = self.nodes.get_mut(usize::from(thread.host.0));
+        if let Some(task) = node.and_then(|node| node.scheduler.task_mut(thread.tid)) {
+            task.doing = doing;
+        }
+    }
+
+    pub(super) fn stands(&mut self, thread: Running, state: ThreadState) {
+        let node = self.nodes.get_mut(usize::from(thread.host.0));
+        if let Some(task) = node.and_then(|node| node.scheduler.task_mut(thread.tid)) {
+            task.state = state;
+        }
+    }
+}
+
+/// The thread whose turn it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Running {
+    pub(super) host: HostId,
+    pub(super) pid: Pid,
+    pub(super) tid: Tid,
+}
+
+impl Running {
+    pub(super) fn actor(self) -> Actor {
+        Actor::thread(self.host, self.pid, self.tid)
+    }
+}
