@@ -2,7 +2,7 @@
 
 use crate::{Reply, Request};
 use socketarium_trace::bytes::Payload;
-use socketarium_trace::event::{Call, EpollOp, Family, How, SockFlags, SockKind};
+use socketarium_trace::event::{Call, EpollOp, Family, SockFlags, SockKind};
 use socketarium_trace::net::Address;
 use socketarium_trace::{Errno, Fd, Readiness};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -101,10 +101,6 @@ pub(super) fn receive(fd: Fd, size: u64) -> Request {
         flags: 0,
         capacity: None,
     })
-}
-
-pub(super) fn shut_down(fd: Fd, how: How) -> Request {
-    Request::of(Call::Shutdown { fd, how })
 }
 
 pub(super) fn close(fd: Fd) -> Request {

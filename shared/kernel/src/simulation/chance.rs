@@ -22,7 +22,8 @@ pub(crate) fn gap(random: &mut Random, mean: u64) -> u64 {
     let word = random.next() | 1;
     // -log2(word / 2^64), with 32 binary places.
     let halvings = (64_u128 << 32) - u128::from(binary_logarithm(word));
-    ((u128::from(mean) * halvings >> 32) * LN_2 >> 32) as u64
+    let units = (u128::from(mean) * halvings) >> 32;
+    ((units * LN_2) >> 32) as u64
 }
 
 /// log2 with 32 binary places, of a number that is not 0: the mantissa is squared for each place.
@@ -31,7 +32,7 @@ fn binary_logarithm(number: u64) -> u64 {
     let mut mantissa = number << shift;
     let mut places = 0_u64;
     for place in (0..32).rev() {
-        let square = u128::from(mantissa) * u128::from(mantissa) >> 63;
+        let square = (u128::from(mantissa) * u128::from(mantissa)) >> 63;
         if square >> 64 == 0 {
             mantissa = square as u64;
         } else {
@@ -39,7 +40,7 @@ fn binary_logarithm(number: u64) -> u64 {
             mantissa = (square >> 1) as u64;
         }
     }
-    u64::from(63 - shift) << 32 | places
+    (u64::from(63 - shift) << 32) | places
 }
 
 #[cfg(test)]

@@ -7,15 +7,16 @@ use std::fmt;
 
 /// One thread's program. It knows nothing of time but what it is told, and of the kernel but what its calls say.
 pub trait Program: fmt::Debug {
-    /// Goes on from where it was. `last` is how its last call came back, [`Next::Thread`], [`Next::Fork`] and
-    /// [`Next::Wait`] among them; `None` at its start and after anything that is not a call.
+    /// Goes on from where it was. `last` is how its last call came back, [`Next::Thread`] and [`Next::Fork`] among
+    /// them; `None` at its start and after anything that is not a call.
     fn resume(&mut self, now: Nanos, last: Option<Reply>) -> Next;
 }
 
 /// What a program does next.
 #[derive(Debug)]
 pub enum Next {
-    /// Makes a system call.
+    /// Makes a system call. Calls about processes too (`wait4`, `kill`, `exit`, `exit_group`), but for those that need a
+    /// program. A signal other than 0 ends a process: there are no handlers.
     Call(Request),
     /// Keeps its processor busy this long.
     Compute(Nanos),
@@ -33,10 +34,6 @@ pub enum Next {
     Thread(Box<dyn Program>),
     /// Makes a child process that shares its open files; the reply has its number.
     Fork(Box<dyn Program>),
-    /// Waits for a child, or with -1 for any (`wait4`). `options` as there: 1 is `WNOHANG`.
-    Wait { pid: i32, options: i32 },
-    /// Sends a signal to a process of its host (`kill`). Every signal but 0 ends it: there are no handlers.
-    Kill { pid: i32, signal: i32 },
     /// Ends this thread; with the last thread ends the process.
     End,
     /// Ends the process.

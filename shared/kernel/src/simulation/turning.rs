@@ -55,27 +55,15 @@ impl Simulation {
         let line = self.machine_of(thread.host).line;
         let told = match next {
             Next::Call(request) => {
-                let act = match &request.call {
-                    Call::Exit { .. } => Act::End,
-                    Call::ExitGroup { status } => Act::Exit(*status),
-                    Call::Kill { pid, signal } => Act::Kill {
-                        pid: *pid,
-                        signal: *signal,
-                    },
-                    Call::Wait4 { pid, options } => Act::Wait {
-                        call: request.call.clone(),
-                        pid: *pid,
-                        options: *options,
-                    },
-                    _ => {
-                        let host = self.nodes.get_mut(usize::from(thread.host.0));
-                        self.tracer.because(NOTHING);
-                        let entered =
-                            host.and_then(|node| node.host.enter(&mut self.tracer, thread.tid, request));
-                        return entered.map_or(Did::Left, |event| self.entered(thread, event, Act::Kernel));
-                    }
+                if let Some(act) = about_processes(&request.call) {
+                    return self.enter(thread, request.call, act);
+                }
+                let Some(node) = self.nodes.get_mut(usize::from(thread.host.0)) else {
+                    return Did::Left;
                 };
-                return self.enter(thread, request.call, act);
+                self.tracer.because(NOTHING);
+                let entered = node.host.enter(&mut self.tracer, thread.tid, request);
+                return entered.map_or(Did::Left, |event| self.entered(thread, event, Act::Kernel));
             }
             Next::Thread(program) => {
                 let call = Call::Clone {
@@ -90,18 +78,6 @@ impl Simulation {
                     thread: false,
                 };
                 return self.enter(thread, call, Act::Fork(program));
-            }
-            Next::Wait { pid, options } => {
-                let call = Call::Wait4 { pid, options };
-                let act = Act::Wait {
-                    call: call.clone(),
-                    pid,
-                    options,
-                };
-                return self.enter(thread, call, act);
-            }
-            Next::Kill { pid, signal } => {
-                return self.enter(thread, Call::Kill { pid, signal }, Act::Kill { pid, signal });
             }
             Next::End => return self.enter(thread, Call::Exit { status: 0 }, Act::End),
             Next::Exit(status) => return self.enter(thread, Call::ExitGroup { status }, Act::Exit(status)),
@@ -176,5 +152,24 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn actor(self) -> Actor {
         Actor::thread(self.host, self.pid, self.tid)
+    }
+}
+
+/// What is behind a call that the kernel of the host leaves to others.
+fn about_processes(call: &Call) -> Option<Act> {
+    if let Call::Exit { .. } = call {
+        Some(Act::End)
+    } else if let Call::ExitGroup { status } = call {
+        Some(Act::Exit(*status))
+    } else if let Call::Kill { pid, signal } = *call {
+        Some(Act::Kill { pid, signal })
+    } else if let Call::Wait4 { pid, options } = *call {
+        Some(Act::Wait {
+            call: call.clone(),
+            pid,
+            options,
+        })
+    } else {
+        None
     }
 }

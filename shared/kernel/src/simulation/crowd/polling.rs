@@ -132,10 +132,8 @@ impl Polling {
             Asked::Error(index) => {
                 let client = &mut self.clients[index];
                 client.stage = Stage::Talking;
-                let error = match &reply.outcome.out {
-                    Out::Option { value } => value.bytes.0.iter().any(|byte| *byte != 0),
-                    _ => true,
-                };
+                let error = !matches!(&reply.outcome.out, Out::Option { value }
+                    if value.bytes.0.iter().all(|byte| *byte == 0));
                 client
                     .visit
                     .came(if error { Came::Failed } else { Came::Connected });
@@ -181,8 +179,8 @@ impl Polling {
                         Asked::Watch(index),
                         calls::epoll_control(epoll, EpollOp::Add, fd, WATCHED, index as u64),
                     ),
-                    _ if may(WRITABLE) => (Asked::Error(index), calls::socket_error(fd)),
-                    _ => return None,
+                    Stage::Connecting if may(WRITABLE) => (Asked::Error(index), calls::socket_error(fd)),
+                    Stage::Connecting | Stage::Talking | Stage::Waiting | Stage::Gone => return None,
                 };
                 return Some(self.ask(asked, request));
             }
@@ -207,10 +205,10 @@ impl Program for Polling {
             self.heard(&reply);
         }
         let Some(epoll) = self.epoll else {
-            return match self.asked {
-                Asked::Nothing => self.ask(Asked::Epoll, calls::epoll_create()),
-                _ => Next::Exit(1),
-            };
+            if self.asked == Asked::Nothing {
+                return self.ask(Asked::Epoll, calls::epoll_create());
+            }
+            return Next::Exit(1);
         };
         loop {
             if let Some(index) = self.active.pop_front() {

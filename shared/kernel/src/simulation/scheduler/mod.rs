@@ -111,10 +111,6 @@ impl Scheduler {
         self.tasks.len()
     }
 
-    pub(crate) fn task(&self, tid: Tid) -> Option<&Task> {
-        self.tasks.get(&tid)
-    }
-
     pub(crate) fn task_mut(&mut self, tid: Tid) -> Option<&mut Task> {
         self.tasks.get_mut(&tid)
     }

@@ -165,7 +165,14 @@ impl Polling {
                 let request = calls::listen(self.listener, self.service.backlog);
                 self.ask(Asked::Listen, request)
             }
-            _ => self.watch(Asked::Watch, EpollOp::Add, self.listener, IN),
+            Asked::Nothing
+            | Asked::Listen
+            | Asked::Watch
+            | Asked::Wait
+            | Asked::Accept
+            | Asked::Receive(_)
+            | Asked::Send(_)
+            | Asked::Close => self.watch(Asked::Watch, EpollOp::Add, self.listener, IN),
         }
     }
 }
@@ -173,10 +180,10 @@ impl Polling {
 impl Program for Polling {
     fn resume(&mut self, _now: Nanos, last: Option<Reply>) -> Next {
         let Some(reply) = last else {
-            return match self.asked {
-                Asked::Nothing if self.epoll == Fd(-1) => self.ask(Asked::Epoll, calls::epoll_create()),
-                _ => self.go_on(),
-            };
+            if self.epoll == Fd(-1) {
+                return self.ask(Asked::Epoll, calls::epoll_create());
+            }
+            return self.go_on();
         };
         match self.asked {
             Asked::Epoll | Asked::Socket | Asked::Reuse | Asked::Bind | Asked::Listen => self.begin(&reply),
