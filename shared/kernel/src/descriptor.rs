@@ -13,12 +13,27 @@ pub(crate) type FileKey = usize;
 pub(crate) struct File {
     pub(crate) object: Object,
     pub(crate) nonblock: bool,
+    /// The other status flags that `F_SETFL` can change: `O_APPEND`, `O_ASYNC`, `O_DIRECT`, `O_NOATIME`.
+    pub(crate) flags: i32,
     /// Descriptors that stand for it, and calls that are using it.
     pub(crate) uses: u32,
-    /// Descriptors alone: `close` of the last of them ends the object, whatever calls still use it.
+    /// Descriptors alone, of all processes.
     pub(crate) descriptors: u32,
     /// Rows of interest lists that watch it.
     pub(crate) watched_by: Vec<ItemRef>,
+}
+
+/// Flags of `open()` and `fcntl()`, with the kernel's numbers (x86-64).
+pub(crate) mod open_flag {
+    pub(crate) const WRONLY: i32 = 0o1;
+    pub(crate) const RDWR: i32 = 0o2;
+    pub(crate) const APPEND: i32 = 0o2000;
+    pub(crate) const NONBLOCK: i32 = 0o4000;
+    pub(crate) const ASYNC: i32 = 0o20000;
+    pub(crate) const DIRECT: i32 = 0o40000;
+    pub(crate) const LARGEFILE: i32 = 0o100_000;
+    pub(crate) const NOATIME: i32 = 0o1_000_000;
+    pub(crate) const CLOEXEC: i32 = 0o2_000_000;
 }
 
 impl File {
@@ -26,6 +41,7 @@ impl File {
         Self {
             object,
             nonblock,
+            flags: 0,
             uses: 0,
             descriptors: 0,
             watched_by: Vec::new(),
@@ -46,6 +62,24 @@ pub(crate) enum Object {
     Regular,
 }
 
+impl Object {
+    /// Access mode, and what else `F_GETFL` says that never changes.
+    pub(crate) fn access(self) -> i32 {
+        match self {
+            Self::Socket(_) | Self::Epoll(_) | Self::EventFd(_) => open_flag::RDWR,
+            Self::PipeReader(_) => 0,
+            Self::PipeWriter(_) => open_flag::WRONLY,
+            Self::Terminal(_) => open_flag::RDWR | open_flag::LARGEFILE,
+            Self::Regular => open_flag::LARGEFILE,
+        }
+    }
+
+    /// It has a `poll` of its own: epoll takes it.
+    pub(crate) fn can_poll(self) -> bool {
+        !matches!(self, Self::Terminal(_) | Self::Regular)
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slot {
     pub(crate) file: FileKey,
@@ -58,6 +92,8 @@ pub(crate) struct DescriptorTable {
     slots: Vec<Option<Slot>>,
     /// `RLIMIT_NOFILE`: the first number that is not given out.
     pub(crate) limit: usize,
+    /// No number below this one is free.
+    next: usize,
 }
 
 impl DescriptorTable {
@@ -65,6 +101,7 @@ impl DescriptorTable {
         Self {
             slots: Vec::new(),
             limit,
+            next: 0,
         }
     }
 
@@ -80,10 +117,16 @@ impl DescriptorTable {
     /// # Errors
     /// `EMFILE` where the limit is reached.
     pub(crate) fn lowest(&self, least: usize) -> Result<Fd, Errno> {
-        let free = (least..)
+        let free = (least.max(self.next)..)
             .find(|index| self.slots.get(*index).is_none_or(Option::is_none))
             .filter(|index| *index < self.limit);
         free.map(|index| Fd(index as i32)).ok_or(Errno::EMFILE)
+    }
+
+    /// How many numbers the table has room for. It grows to powers of two and never shrinks; `select` looks no
+    /// further.
+    pub(crate) fn room(&self) -> usize {
+        self.slots.len().next_power_of_two().max(64)
     }
 
     /// Makes `fd` stand for `slot`, and gives back what it stood for.
@@ -92,17 +135,23 @@ impl DescriptorTable {
         if self.slots.len() <= index {
             self.slots.resize(index + 1, None);
         }
+        if self.next == index {
+            self.next += 1;
+        }
         self.slots[index].replace(slot)
     }
 
     pub(crate) fn take(&mut self, fd: Fd) -> Result<Slot, Errno> {
         let slot = self.slot(fd)?;
-        self.slots[fd.0 as usize] = None;
+        let index = fd.0 as usize;
+        self.slots[index] = None;
+        self.next = self.next.min(index);
         Ok(slot)
     }
 
+    /// Sets `FD_CLOEXEC` of a number that is open.
     pub(crate) fn mark_close_on_exec(&mut self, fd: Fd, close_on_exec: bool) {
-        if let Some(Some(slot)) = self.slots.get_mut(fd.0 as usize) {
+        if let Some(Some(slot)) = usize::try_from(fd.0).ok().and_then(|index| self.slots.get_mut(index)) {
             slot.close_on_exec = close_on_exec;
         }
     }

@@ -5,14 +5,19 @@
 
 mod connection;
 mod descriptor;
+mod epoll;
+mod fcntl;
+mod ioctl;
 mod name;
 mod option;
-mod readiness;
+mod poll;
+mod select;
 mod time;
 mod transfer;
 
 pub(crate) use transfer::{Transfer, flag, received};
 
+use crate::epoll::Interest;
 use crate::host::{Caller, Host};
 use crate::process::{Attempt, Partial};
 use crate::{Reply, Request};
@@ -121,9 +126,10 @@ impl Host {
                 fd,
                 events,
                 data,
-            } => self
-                .call_epoll_ctl(caller, (*epoll, *op, *fd), *events, *data)
-                .into(),
+            } => {
+                let (events, data) = (*events, *data);
+                self.call_epoll_ctl(caller, (*epoll, *op, *fd), Interest { events, data }).into()
+            }
             Call::EpollWait {
                 epoll,
                 max,

@@ -23,3 +23,9 @@ pub(super) fn give_up_after(caller: &Caller<'_>, partial: &mut Partial, nanos: O
         partial.deadline = nanos.map(|nanos| Nanos(caller.tracer.now().0.saturating_add(nanos)));
     }
 }
+
+/// As [`give_up_after`], for `poll` and `epoll_wait`: a negative number of milliseconds is never.
+pub(super) fn give_up_after_millis(caller: &Caller<'_>, partial: &mut Partial, millis: i32) {
+    let nanos = u64::try_from(millis).ok().map(|millis| millis * 1_000_000);
+    give_up_after(caller, partial, nanos);
+}

@@ -2,7 +2,7 @@
 
 use super::time::give_up_after;
 use crate::Reply;
-use crate::descriptor::Object;
+use crate::descriptor::{Object, open_flag};
 use crate::host::{Caller, Host};
 use crate::process::{Attempt, Partial};
 use crate::socket::Body;
@@ -87,7 +87,10 @@ impl Host {
                 let transfer = Transfer { flags: 0, may_wait };
                 self.send_on(caller, partial, key, data, (transfer, None))
             }
-            Object::PipeWriter(pipe) => self.write_pipe(caller.tracer, pipe, data, may_wait, partial),
+            Object::PipeWriter(pipe) => {
+                let packets = self.files[file].flags & open_flag::DIRECT != 0;
+                self.write_pipe(caller.tracer, pipe, data, (may_wait, packets), partial)
+            },
             Object::EventFd(event_fd) => self.write_event_fd(caller.tracer, event_fd, data, may_wait),
             Object::Terminal(stream) => {
                 let text = Payload::of(data);
@@ -159,7 +162,7 @@ impl Host {
                 let transfer = Transfer { flags: 0, may_wait };
                 self.receive_on(caller, partial, key, (size, transfer), false)
             }
-            Object::PipeReader(pipe) => self.read_pipe(caller.tracer, pipe, size, may_wait),
+            Object::PipeReader(pipe) => self.read_pipe(caller.tracer, pipe, size, may_wait, partial),
             Object::EventFd(event_fd) => self.read_event_fd(caller.tracer, event_fd, size, may_wait),
             // Nobody types, and the file is empty.
             Object::Terminal(_) | Object::Regular => received(Vec::new(), None).into(),

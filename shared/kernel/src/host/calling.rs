@@ -56,6 +56,7 @@ impl Host {
             entered,
             partial: Partial::default(),
             stands_at: Vec::new(),
+            stays: false,
         }));
         Some(entered)
     }
@@ -108,6 +109,11 @@ impl Host {
             let attempt = self.dispatch(&mut Caller { tracer, pid, tid }, request, partial);
             let reply = match attempt {
                 Attempt::Done(reply) => reply,
+                // Woken for nothing when its time was up already.
+                Attempt::Sleep(_) if open.partial.is_late(tracer.now()) => {
+                    open.partial.expired = true;
+                    continue;
+                }
                 Attempt::Sleep(sleep) => {
                     open.partial.again = true;
                     if let Some(thread) = self.threads.get_mut(&tid) {
@@ -123,7 +129,8 @@ impl Host {
             };
             self.settle(tracer);
             self.run_loopback(tracer);
-            if let Some(file) = open.partial.file.take() {
+            self.leave_queues(tid, &open.stands_at);
+            for file in open.partial.let_go() {
                 self.release_file(tracer, file);
                 self.settle(tracer);
                 self.run_loopback(tracer);

@@ -140,6 +140,9 @@ impl Host {
             socket.sock.file = Some(file);
             self.touch(key);
         }
+        if let Object::Epoll(key) = object {
+            self.epolls[key].file = Some(file);
+        }
         file
     }
 
@@ -152,10 +155,10 @@ impl Host {
         if file.uses > 0 {
             return;
         }
-        let file = self.files.remove(key);
-        for item in file.watched_by {
-            self.forget_item(tracer, item);
+        for item in std::mem::take(&mut file.watched_by) {
+            self.remove_row(tracer, item);
         }
+        let file = self.files.remove(key);
         match file.object {
             Object::Socket(socket) => self.close_socket(tracer, socket),
             Object::Epoll(epoll) => self.close_epoll(tracer, epoll),

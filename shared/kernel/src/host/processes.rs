@@ -43,14 +43,7 @@ impl Host {
         let tid = Tid(pid.0);
         tracer.emit(Some(Actor::thread(self.id, pid, tid)), Kind::Program(started));
         self.processes.insert(pid, process);
-        self.threads.insert(
-            tid,
-            Thread {
-                pid,
-                call: None,
-                woken: false,
-            },
-        );
+        self.threads.insert(tid, Thread::new(pid));
     }
 
     /// A child of `parent` that shares its open file descriptions.
@@ -93,14 +86,7 @@ impl Host {
         let process = self.processes.get_mut(&pid).ok_or(Errno::ESRCH)?;
         let tid = Tid(tracer.new_process());
         process.threads.push(tid);
-        self.threads.insert(
-            tid,
-            Thread {
-                pid,
-                call: None,
-                woken: false,
-            },
-        );
+        self.threads.insert(tid, Thread::new(pid));
         tracer.emit(
             Some(Actor::thread(self.id, pid, Tid(pid.0))),
             Kind::Program(ProgramEvent::ThreadStarted { tid }),
@@ -143,12 +129,12 @@ impl Host {
             event: Some(ended),
         });
         for tid in process.threads {
-            self.wake_thread(tid);
             self.woken.retain(|woken| *woken != tid);
-            if let Some(open) = self.threads.remove(&tid).and_then(|thread| thread.call)
-                && let Some(file) = open.partial.file
-            {
-                self.release_file(tracer, file);
+            if let Some(mut open) = self.threads.remove(&tid).and_then(|thread| thread.call) {
+                self.leave_queues(tid, &open.stands_at);
+                for file in open.partial.let_go() {
+                    self.release_file(tracer, file);
+                }
             }
         }
         for (_, slot) in process.table.numbered() {
