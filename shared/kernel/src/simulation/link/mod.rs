@@ -208,3 +208,6 @@ fn say(tracer: &mut Tracer, actor: Option<Actor>, cause: Option<Seq>, event: Wir
     tracer.because(before);
     seq
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Machine {
     pub processors: u8,
-    /// A system call, whatever it does.
+    /// A system call, whatever it does; one that sleeps costs as much again each time it wakes up.
     pub call: Nanos,
     /// A processor goes from one thread to another.
     pub switch: Nanos,

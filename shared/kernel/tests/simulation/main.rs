@@ -1,0 +1,7 @@
+//! Runs in virtual time: processors and processes, the link, the crowd, and what is the same each time.
+
+mod ending;
+mod pausing;
+mod processes;
+mod processors;
+mod stage;
