@@ -45,7 +45,10 @@ impl Host {
         match &socket.body {
             Body::Unix(unix) => unix.peer_address(),
             Body::Tcp(tcp) => tcp.has_peer().then_some(socket.sock.remote?).map(Address::Inet),
-            Body::Udp(_) => socket.sock.remote.map(Address::Inet),
+            Body::Udp(_) => {
+                let peer = socket.sock.remote.filter(|remote| remote.port() != 0);
+                peer.map(Address::Inet)
+            }
         }
     }
 }

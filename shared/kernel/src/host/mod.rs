@@ -49,6 +49,8 @@ pub enum Datagram {
         code: u8,
         protocol: u8,
         about: (SocketAddr, SocketAddr),
+        /// What it quotes of the datagram's data.
+        quoted: crate::tcp::Chunk,
     },
 }
 
@@ -96,6 +98,8 @@ pub(crate) struct Stack {
     pub(crate) link_mtu: u32,
     pub(crate) tcp_ports: Ports,
     pub(crate) udp_ports: Ports,
+    /// Of messages about datagrams that nobody takes.
+    pub(crate) allowances: crate::udp::Allowances,
     pub(crate) timers: Timers,
     /// Packets for the link.
     pub(crate) outbox: VecDeque<Sent>,
@@ -113,7 +117,11 @@ pub struct Counters {
     pub cookies_sent: u64,
     pub cookies_received: u64,
     pub cookies_failed: u64,
+    pub udp_sent: u64,
+    pub udp_received: u64,
+    pub udp_no_ports: u64,
     pub udp_receive_errors: u64,
+    pub udp_receive_buffer_errors: u64,
     pub segments_retransmitted: u64,
     pub resets_sent: u64,
 }
@@ -134,6 +142,7 @@ impl Host {
                 link_mtu: 1500,
                 tcp_ports,
                 udp_ports: Ports::default(),
+                allowances: crate::udp::Allowances::default(),
                 timers: Timers::default(),
                 outbox: VecDeque::new(),
                 loopback: VecDeque::new(),

@@ -58,6 +58,18 @@ impl Networks {
         }
     }
 
+    /// Whether an address means everyone on a network of the host.
+    pub(crate) fn is_broadcast(&self, address: IpAddr) -> bool {
+        let IpAddr::V4(v4) = address else {
+            return false;
+        };
+        let everyone_of = |(own, prefix): &(IpAddr, u8)| {
+            let hosts = u32::MAX.checked_shr(u32::from(*prefix)).unwrap_or(0);
+            same_network(*own, address, *prefix) && v4.to_bits() & hosts == hosts
+        };
+        v4.is_broadcast() || v4.octets() == [127, 255, 255, 255] || self.attached.iter().any(everyone_of)
+    }
+
     /// The own address that packets to `to` carry where the program named none.
     ///
     /// # Errors

@@ -1,0 +1,160 @@
+//! `sendto()` and `send()` (`udp_sendmsg`).
+
+use super::error_queue::QueuedError;
+use super::lookup::{on_wire, seen};
+use crate::Tracer;
+use crate::call::{Transfer, flag};
+use crate::host::{Datagram, Host, Sent};
+use crate::socket::address::{self, Route};
+use crate::socket::{Body, Sock};
+use crate::tcp::Chunk;
+use crate::timer::SocketKey;
+use socketarium_trace::bytes::Payload;
+use socketarium_trace::net::{Address, Contents, Packet};
+use socketarium_trace::{Errno, HostId};
+use std::net::SocketAddr;
+
+/// Longest datagrams: an IP packet is at most 65,535 bytes long, in IPv6 not counting its first header.
+const LONGEST_V4: usize = 65_507;
+const LONGEST_V6: usize = 65_527;
+const UDP_HEADER: u32 = 8;
+/// Length of an address that a call passes; the trace does not say it of `sendto`.
+const WHOLE: u32 = 28;
+
+impl Host {
+    pub(crate) fn send_udp(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        data: &[u8],
+        (transfer, to): (Transfer, Option<&Address>),
+    ) -> Result<i64, Errno> {
+        // A socket that cannot send after all has got a port all the same.
+        self.bind_by_itself(key)?;
+        if transfer.flags & flag::OOB != 0 {
+            return Err(Errno::EOPNOTSUPP);
+        }
+        let (to, mut whole) = match self.udp(key).and_then(|udp| udp.pending.take()) {
+            Some(pending) => pending,
+            None => (self.datagram_target(key, to)?, Vec::new()),
+        };
+        let remote = on_wire(to);
+        let source = self.datagram_source(key, remote)?;
+        let longest = if remote.is_ipv4() { LONGEST_V4 } else { LONGEST_V6 };
+        if whole.len() + data.len() > longest {
+            return Err(self.too_long(key, remote));
+        }
+        let sock = &mut self.sockets[key].sock;
+        may_send(sock)?;
+        whole.extend_from_slice(data);
+        if transfer.flags & flag::MORE != 0 {
+            if let Some(udp) = self.udp(key) {
+                udp.pending = Some((to, whole));
+            }
+        } else {
+            let ttl = sock.options.time_to_live;
+            self.emit_datagram(tracer, (source, remote), Chunk::of(&whole), ttl);
+        }
+        Ok(data.len() as i64)
+    }
+
+    pub(super) fn udp(&mut self, key: SocketKey) -> Option<&mut super::Udp> {
+        match &mut self.sockets[key].body {
+            Body::Udp(udp) => Some(udp),
+            Body::Tcp(_) | Body::Unix(_) => None,
+        }
+    }
+
+    /// The address that the call names, or else the peer's.
+    fn datagram_target(&self, key: SocketKey, to: Option<&Address>) -> Result<SocketAddr, Errno> {
+        let sock = &self.sockets[key].sock;
+        let Some(to) = to else {
+            return sock.remote.ok_or(Errno::EDESTADDRREQ);
+        };
+        let to = self.datagram_address(key, to, WHOLE)?;
+        if to.port() == 0 {
+            return Err(Errno::EINVAL);
+        }
+        Ok(seen(address::destination(to), sock.v6))
+    }
+
+    fn too_long(&mut self, key: SocketKey, to: SocketAddr) -> Errno {
+        let sock = &self.sockets[key].sock;
+        if sock.options.receive_errors {
+            let port = sock.remote.map_or(0, |remote| remote.port());
+            let to = SocketAddr::new(to.ip(), port);
+            if let Some(udp) = self.udp(key) {
+                udp.errors.push_back(QueuedError {
+                    error: None,
+                    to,
+                    data: Chunk::default(),
+                });
+            }
+        }
+        Errno::EMSGSIZE
+    }
+
+    fn emit_datagram(
+        &mut self,
+        tracer: &mut Tracer,
+        (source, destination): (SocketAddr, SocketAddr),
+        data: Chunk,
+        ttl: u8,
+    ) {
+        self.stack.counters.udp_sent += 1;
+        let header = if source.is_ipv4() { 20 } else { 40 };
+        let contents = Contents::Udp {
+            source,
+            destination,
+            payload: Payload::of(data.bytes()),
+        };
+        let length = header + UDP_HEADER + data.len();
+        let datagram = Datagram::Udp {
+            source,
+            destination,
+            data,
+        };
+        self.emit_packet(tracer, (contents, length, ttl), datagram, destination);
+    }
+
+    /// Puts a packet on its way.
+    pub(super) fn emit_packet(
+        &mut self,
+        tracer: &mut Tracer,
+        (contents, length, ttl): (Contents, u32, u8),
+        datagram: Datagram,
+        destination: SocketAddr,
+    ) {
+        let route = self.stack.networks.route(destination.ip()).unwrap_or(Route::Link);
+        let sent = Sent {
+            packet: Packet {
+                id: tracer.new_packet(),
+                from: self.id,
+                to: match route {
+                    Route::Loopback => self.id,
+                    // Whose address it is, the link knows.
+                    Route::Link => HostId(u8::MAX),
+                },
+                length,
+                ttl,
+                contents,
+            },
+            datagram,
+            retransmits: None,
+        };
+        match route {
+            Route::Loopback => self.stack.loopback.push_back(sent),
+            Route::Link => self.stack.outbox.push_back(sent),
+        }
+    }
+}
+
+/// # Errors
+/// The error that waits, or `EPIPE` after `shutdown()`.
+fn may_send(sock: &mut Sock) -> Result<(), Errno> {
+    match sock.take_error() {
+        Some(errno) => Err(errno),
+        None if sock.shut_send => Err(Errno::EPIPE),
+        None => Ok(()),
+    }
+}

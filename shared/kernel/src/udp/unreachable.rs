@@ -1,0 +1,163 @@
+//! "Destination unreachable": said of a datagram that nobody is there for, and heard of an own one.
+//!
+//! Of the codes the model sends only "port unreachable"; it understands all of them.
+
+use super::error_queue::QueuedError;
+use super::lookup::seen;
+use crate::Tracer;
+use crate::host::{Datagram, Host};
+use crate::socket::address::Route;
+use crate::socket::{Wake, happened};
+use crate::tcp::Chunk;
+use rustc_hash::FxHashMap;
+use socketarium_trace::net::Contents;
+use socketarium_trace::{Errno, Nanos};
+use std::net::{IpAddr, SocketAddr};
+
+const UDP: u8 = 17;
+const TTL: u8 = 64;
+
+/// Type of the message, code for a port, longest quote of the packet, and least pause between two messages to one host
+/// (`icmp_ratelimit`; IPv6 gives a network of 64 bits four times as many).
+struct Protocol {
+    kind: u8,
+    port: u8,
+    header: u32,
+    quote: u32,
+    pause_nanos: u64,
+}
+
+const V4: Protocol = Protocol {
+    kind: 3,
+    port: 3,
+    header: 20,
+    quote: 548,
+    pause_nanos: 1_000_000_000,
+};
+const V6: Protocol = Protocol {
+    kind: 1,
+    port: 4,
+    header: 40,
+    quote: 1232,
+    pause_nanos: 250_000_000,
+};
+
+/// Messages to one host that may follow each other without a pause.
+const BURST: u64 = 6;
+
+/// How much may be said to whom: time saved up, and until when.
+#[derive(Debug, Default)]
+pub(crate) struct Allowances(FxHashMap<IpAddr, (u64, Nanos)>);
+
+impl Allowances {
+    fn allows(&mut self, to: IpAddr, now: Nanos, pause: u64) -> bool {
+        let (saved, until) = self.0.entry(to).or_insert((BURST * pause, now));
+        *saved = (*saved + now.0.saturating_sub(until.0)).min(BURST * pause);
+        *until = now;
+        let allowed = *saved >= pause;
+        if allowed {
+            *saved -= pause;
+        }
+        allowed
+    }
+}
+
+impl Host {
+    pub(super) fn refuse_datagram(
+        &mut self,
+        tracer: &mut Tracer,
+        (source, destination): (SocketAddr, SocketAddr),
+        data: &Chunk,
+    ) {
+        let to = destination.ip();
+        if to.is_multicast() || self.stack.networks.is_broadcast(to) {
+            return;
+        }
+        let protocol = if to.is_ipv4() { V4 } else { V6 };
+        let limited = self.route_of(source) == Route::Link;
+        if limited
+            && !self
+                .stack
+                .allowances
+                .allows(source.ip(), tracer.now(), protocol.pause_nanos)
+        {
+            return;
+        }
+        let before = protocol.header + 8;
+        let quoted = (before + data.len()).min(protocol.quote);
+        let contents = Contents::Icmp {
+            from: to.to_string(),
+            to: source.ip().to_string(),
+            kind: protocol.kind,
+            code: protocol.port,
+            about: Some((source, destination)),
+        };
+        let message = Datagram::Unreachable {
+            from: to,
+            to: source.ip(),
+            code: protocol.port,
+            protocol: UDP,
+            about: (source, destination),
+            quoted: data.first(quoted - before),
+        };
+        self.emit_packet(tracer, (contents, before + quoted, TTL), message, source);
+    }
+
+    /// "Destination unreachable" arrives, about a datagram of this host that went from the first address to the second.
+    pub(crate) fn unreachable_udp(
+        &mut self,
+        _from: IpAddr,
+        code: u8,
+        (own, remote): (SocketAddr, SocketAddr),
+    ) {
+        let Some(key) = self.receiver(own, remote) else {
+            return;
+        };
+        let (errno, fatal) = meaning(code, own.is_ipv4());
+        let sock = &mut self.sockets[key].sock;
+        let queues = sock.options.receive_errors;
+        if !queues && (!fatal || sock.remote.is_none()) {
+            return;
+        }
+        sock.error = Some(errno);
+        let to = seen(remote, sock.v6);
+        if queues && let Some(udp) = self.udp(key) {
+            udp.errors.push_back(QueuedError {
+                error: Some(errno),
+                to,
+                data: Chunk::default(),
+            });
+        }
+        self.touch(key);
+        self.wakes.push(Wake {
+            socket: key,
+            happened: happened::ERROR,
+        });
+    }
+}
+
+/// The error that a code stands for, and whether it ends a connection (`icmp_err_convert`, `icmpv6_err_convert`).
+fn meaning(code: u8, v4: bool) -> (Errno, bool) {
+    const EHOSTDOWN: Errno = Errno(112);
+    const ENONET: Errno = Errno(64);
+    if !v4 {
+        return match code {
+            0 => (Errno::ENETUNREACH, false),
+            1 | 5 | 6 => (Errno::EACCES, true),
+            4 => (Errno::ECONNREFUSED, true),
+            _ => (Errno::EHOSTUNREACH, false),
+        };
+    }
+    match code {
+        0 | 6 | 11 => (Errno::ENETUNREACH, code == 6),
+        2 => (Errno::ENOPROTOOPT, true),
+        3 => (Errno::ECONNREFUSED, true),
+        4 => (Errno::EMSGSIZE, false),
+        5 => (Errno::EOPNOTSUPP, false),
+        7 => (EHOSTDOWN, true),
+        8 => (ENONET, true),
+        9 => (Errno::ENETUNREACH, true),
+        10 | 13 | 14 | 15 => (Errno::EHOSTUNREACH, true),
+        _ => (Errno::EHOSTUNREACH, false),
+    }
+}
