@@ -151,7 +151,10 @@ impl DescriptorTable {
 
     /// Sets `FD_CLOEXEC` of a number that is open.
     pub(crate) fn mark_close_on_exec(&mut self, fd: Fd, close_on_exec: bool) {
-        if let Some(Some(slot)) = usize::try_from(fd.0).ok().and_then(|index| self.slots.get_mut(index)) {
+        if let Some(Some(slot)) = usize::try_from(fd.0)
+            .ok()
+            .and_then(|index| self.slots.get_mut(index))
+        {
             slot.close_on_exec = close_on_exec;
         }
     }

@@ -73,7 +73,10 @@ impl Partial {
 
     /// Files that the call needs no longer.
     pub(crate) fn let_go(&mut self) -> impl Iterator<Item = FileKey> + use<> {
-        self.file.take().into_iter().chain(std::mem::take(&mut self.watched))
+        self.file
+            .take()
+            .into_iter()
+            .chain(std::mem::take(&mut self.watched))
     }
 }
 

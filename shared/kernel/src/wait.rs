@@ -109,7 +109,12 @@ mod tests {
         queue.join(thread(2), Readiness::default(), Stand::First);
         queue.join(thread(3), Readiness::default(), Stand::First);
         queue.join(thread(4), Readiness::default(), Stand::InLine);
-        let expected = [(thread(3), false), (thread(2), false), (thread(1), true), (thread(4), true)];
+        let expected = [
+            (thread(3), false),
+            (thread(2), false),
+            (thread(1), true),
+            (thread(4), true),
+        ];
         assert_eq!(order(&queue, Readiness::default()), expected);
     }
 
@@ -119,7 +124,10 @@ mod tests {
         queue.join(thread(1), Readiness::IN, Stand::Last);
         queue.join(thread(2), Readiness::OUT, Stand::Last);
         queue.join(thread(3), Readiness::default(), Stand::Last);
-        assert_eq!(order(&queue, Readiness::IN), [(thread(1), false), (thread(3), false)]);
+        assert_eq!(
+            order(&queue, Readiness::IN),
+            [(thread(1), false), (thread(3), false)]
+        );
         assert_eq!(order(&queue, Readiness::default()).len(), 3);
         queue.leave(thread(1));
         assert_eq!(order(&queue, Readiness::IN), [(thread(3), false)]);

@@ -112,7 +112,12 @@ impl Host {
     }
 
     /// Sets `O_NONBLOCK` of an open file description. It is said of each descriptor that stands for it.
-    pub(super) fn set_nonblock(&mut self, caller: &mut Caller<'_>, (fd, file): (Fd, FileKey), nonblock: bool) {
+    pub(super) fn set_nonblock(
+        &mut self,
+        caller: &mut Caller<'_>,
+        (fd, file): (Fd, FileKey),
+        nonblock: bool,
+    ) {
         if self.files[file].nonblock == nonblock {
             return;
         }

@@ -65,7 +65,10 @@ impl Host {
         file: FileKey,
         (least, close_on_exec): (u64, bool),
     ) -> Result<i64, Errno> {
-        let limit = self.processes.get(&caller.pid).map_or(0, |process| process.table.limit);
+        let limit = self
+            .processes
+            .get(&caller.pid)
+            .map_or(0, |process| process.table.limit);
         // The kernel takes it as an `unsigned int`.
         match least as u32 as usize {
             least if least >= limit => Err(Errno::EINVAL),
@@ -126,16 +129,27 @@ impl Host {
             return Err(Errno::EINVAL);
         }
         let capacity = self.pipes[key].resize(size as usize)?;
-        self.wake(caller.tracer, Object::PipeWriter(key), Readiness::default(), false);
+        self.wake(
+            caller.tracer,
+            Object::PipeWriter(key),
+            Readiness::default(),
+            false,
+        );
         Ok(capacity as i64)
     }
 }
 
 /// `O_DIRECT` means packets to a pipe and nothing to the others, but for files.
 fn takes_packets(object: Object) -> bool {
-    matches!(object, Object::PipeReader(_) | Object::PipeWriter(_) | Object::Regular)
+    matches!(
+        object,
+        Object::PipeReader(_) | Object::PipeWriter(_) | Object::Regular
+    )
 }
 
 fn sends_signals(object: Object) -> bool {
-    matches!(object, Object::Socket(_) | Object::PipeReader(_) | Object::PipeWriter(_))
+    matches!(
+        object,
+        Object::Socket(_) | Object::PipeReader(_) | Object::PipeWriter(_)
+    )
 }

@@ -128,7 +128,8 @@ impl Host {
                 data,
             } => {
                 let (events, data) = (*events, *data);
-                self.call_epoll_ctl(caller, (*epoll, *op, *fd), Interest { events, data }).into()
+                self.call_epoll_ctl(caller, (*epoll, *op, *fd), Interest { events, data })
+                    .into()
             }
             Call::EpollWait {
                 epoll,

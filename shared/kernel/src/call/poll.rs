@@ -18,7 +18,10 @@ impl Host {
         entries: &[PollEntry],
         timeout_millis: i32,
     ) -> Attempt {
-        let limit = self.processes.get(&caller.pid).map_or(0, |process| process.table.limit);
+        let limit = self
+            .processes
+            .get(&caller.pid)
+            .map_or(0, |process| process.table.limit);
         if entries.len() > limit {
             return Err(Errno::EINVAL).into();
         }
@@ -30,10 +33,7 @@ impl Host {
                 Err(_) => Readiness::NVAL,
             };
             if !events.is_empty() {
-                ready.push(PollEntry {
-                    fd: entry.fd,
-                    events,
-                });
+                ready.push(PollEntry { fd: entry.fd, events });
             }
         }
         if !ready.is_empty() || timeout_millis == 0 || partial.expired {
@@ -42,7 +42,11 @@ impl Host {
         let files = entries
             .iter()
             .filter_map(|entry| Some((self.file_of(caller.pid, entry.fd).ok()?, asked(entry))));
-        let files = if partial.again { Vec::new() } else { files.collect() };
+        let files = if partial.again {
+            Vec::new()
+        } else {
+            files.collect()
+        };
         self.sleep_on(partial, &files)
     }
 

@@ -36,8 +36,15 @@ impl Host {
         let Ok(count) = usize::try_from(count) else {
             return Err(Errno::EINVAL).into();
         };
-        give_up_after(caller, partial, timeout_micros.map(|micros| micros.saturating_mul(1000)));
-        let room = self.processes.get(&caller.pid).map_or(0, |process| process.table.room());
+        give_up_after(
+            caller,
+            partial,
+            timeout_micros.map(|micros| micros.saturating_mul(1000)),
+        );
+        let room = self
+            .processes
+            .get(&caller.pid)
+            .map_or(0, |process| process.table.room());
         let watched = watched(sets, count.min(room));
         let is_open = |watched: &Watched| self.file_of(caller.pid, watched.fd).is_ok();
         if !partial.again && !watched.iter().all(is_open) {
@@ -57,7 +64,11 @@ impl Host {
         }
         let total = found.iter().map(Vec::len).sum::<usize>();
         if total == 0 && timeout_micros != Some(0) && !partial.expired {
-            let files = if partial.again { Vec::new() } else { self.keys_of(caller, &watched) };
+            let files = if partial.again {
+                Vec::new()
+            } else {
+                self.keys_of(caller, &watched)
+            };
             return self.sleep_on(partial, &files);
         }
         let due = partial.deadline.filter(|_| timeout_micros.is_some());

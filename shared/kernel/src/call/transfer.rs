@@ -90,7 +90,7 @@ impl Host {
             Object::PipeWriter(pipe) => {
                 let packets = self.files[file].flags & open_flag::DIRECT != 0;
                 self.write_pipe(caller.tracer, pipe, data, (may_wait, packets), partial)
-            },
+            }
             Object::EventFd(event_fd) => self.write_event_fd(caller.tracer, event_fd, data, may_wait),
             Object::Terminal(stream) => {
                 let text = Payload::of(data);

@@ -36,7 +36,8 @@ impl Host {
         if instance == file || misuses_exclusive(op, interest.events, target) {
             return Err(Errno::EINVAL);
         }
-        let nested = op == EpollOp::Add && (matches!(target, Object::Epoll(_)) || !self.watchers(key).is_empty());
+        let nested =
+            op == EpollOp::Add && (matches!(target, Object::Epoll(_)) || !self.watchers(key).is_empty());
         if nested && let Object::Epoll(inner) = target {
             self.check_loop(key, inner)?;
         }

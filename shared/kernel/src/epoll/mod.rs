@@ -179,6 +179,8 @@ impl Host {
 
     /// The rows of other instances that watch this one.
     fn watchers(&self, key: usize) -> &[ItemRef] {
-        self.epolls[key].file.map_or(&[], |file| &self.files[file].watched_by)
+        self.epolls[key]
+            .file
+            .map_or(&[], |file| &self.files[file].watched_by)
     }
 }

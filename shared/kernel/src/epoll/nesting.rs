@@ -50,7 +50,10 @@ impl Host {
             return *steps;
         }
         let ways = self.watchers(key).iter();
-        let longest = ways.map(|item| self.steps_up(item.epoll, known) + 1).max().unwrap_or(0);
+        let longest = ways
+            .map(|item| self.steps_up(item.epoll, known) + 1)
+            .max()
+            .unwrap_or(0);
         known.insert(key, longest);
         longest
     }

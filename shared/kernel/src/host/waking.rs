@@ -18,8 +18,12 @@ impl Host {
             }
             Queue::Of(Object::Epoll(key)) => self.epolls.get_mut(key).map(|epoll| &mut epoll.pollers),
             Queue::Harvest(key) => self.epolls.get_mut(key).map(|epoll| &mut epoll.waiters),
-            Queue::Of(Object::PipeReader(key)) => self.pipes.get_mut(key).map(|pipe| &mut pipe.readers_waiting),
-            Queue::Of(Object::PipeWriter(key)) => self.pipes.get_mut(key).map(|pipe| &mut pipe.writers_waiting),
+            Queue::Of(Object::PipeReader(key)) => {
+                self.pipes.get_mut(key).map(|pipe| &mut pipe.readers_waiting)
+            }
+            Queue::Of(Object::PipeWriter(key)) => {
+                self.pipes.get_mut(key).map(|pipe| &mut pipe.writers_waiting)
+            }
             Queue::Of(Object::EventFd(key)) => {
                 self.event_fds.get_mut(key).map(|event_fd| &mut event_fd.waiters)
             }

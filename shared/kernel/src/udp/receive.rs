@@ -4,7 +4,7 @@ use super::lookup::seen;
 use crate::call::{Transfer, flag, received};
 use crate::descriptor::Object;
 use crate::host::Host;
-use crate::process::{Attempt, Partial, Sleep, WaitsFor};
+use crate::process::{Attempt, Partial, Sleep};
 use crate::socket::Body;
 use crate::timer::SocketKey;
 use socketarium_trace::net::Address;
@@ -54,11 +54,9 @@ impl Host {
 
 /// Readers stand in line, for data or an error.
 fn in_line(key: SocketKey) -> Sleep {
-    Sleep {
-        on: vec![WaitsFor {
-            object: Object::Socket(key),
-            keys: Readiness::IN | Readiness::ERR,
-            in_line: true,
-        }],
+    let mut sleep = Sleep::in_line(Object::Socket(key));
+    for waits in &mut sleep.on {
+        waits.keys = Readiness::IN | Readiness::ERR;
     }
+    sleep
 }
