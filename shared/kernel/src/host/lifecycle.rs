@@ -73,6 +73,10 @@ impl Host {
     /// Nothing is left of a socket.
     pub(crate) fn free_socket(&mut self, tracer: &mut Tracer, key: SocketKey) {
         if let Some(socket) = self.sockets.try_remove(key) {
+            // The other of two that go by one name is still there.
+            if self.shared_names.remove(&socket.sock.id) {
+                return;
+            }
             tracer.kernel(
                 self.id,
                 Kind::Socket(SocketEvent::Freed {

@@ -25,9 +25,10 @@ use crate::socket::{Socket, Wake};
 use crate::timer::{SocketKey, Timers};
 use crate::unix::Names;
 use crate::{Segment, Sysctls, Tracer};
+use rustc_hash::FxHashSet;
 use slab::Slab;
 use socketarium_trace::net::Packet;
-use socketarium_trace::{HostId, Nanos, Pid, Tid};
+use socketarium_trace::{HostId, Nanos, Pid, SocketId, Tid};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
@@ -85,6 +86,12 @@ pub struct Host {
     pub(crate) touched: Vec<SocketKey>,
     /// Wake-ups that wait for the end of a handler.
     pub(crate) wakes: Vec<Wake>,
+    /// Sockets that a program still has while the connection they were waits under the same name.
+    pub(crate) shared_names: FxHashSet<SocketId>,
+    /// Where the connection that takes the place of one in TIME-WAIT begins.
+    pub(crate) next_first_number: Option<u32>,
+    /// What cookies are made with.
+    pub(crate) secret: u64,
 }
 
 /// What the protocols of a host share.
@@ -161,6 +168,9 @@ impl Host {
             deadlines_set: 0,
             touched: Vec::new(),
             wakes: Vec::new(),
+            shared_names: FxHashSet::default(),
+            next_first_number: None,
+            secret: Random::new(seed.rotate_left(17)).next(),
         }
     }
 

@@ -1,21 +1,47 @@
 //! TCP as Linux does it, split by what happens: a segment arrives, data leaves, a timer fires.
+//!
+//! [`Conn`] is a connection in its surroundings while one thing is handled. What the handler leaves to be done
+//! (the end of the connection, wake-ups) is carried out when the host settles.
 
+mod ack;
+mod acknowledge;
+mod arrive;
 mod chunk;
+mod close;
+mod congestion;
+mod connect;
+mod deliver;
 mod info;
+mod inform;
+mod listen;
+mod loss;
+mod opened;
+mod receive;
+mod recovery;
+mod rtt;
 mod segment;
+mod send;
+pub(crate) mod seq;
+mod tcb;
+mod timers;
+mod timewait;
+mod transfer;
+mod transmit;
+mod window;
 
 pub use chunk::Chunk;
 pub(crate) use info::TcpInfo;
 pub use segment::{Segment, SegmentOptions};
 
 use crate::Tracer;
-use crate::call::Transfer;
-use crate::host::{Datagram, Host, Sent};
-use crate::process::{Attempt, Partial};
-use crate::socket::{Sock, Socket};
-use crate::timer::SocketKey;
-use socketarium_trace::net::Address;
+use crate::host::Stack;
+use crate::socket::{Sock, Wake, happened};
+use listen::{Listener, Request};
+use socketarium_trace::event::{Kind, SocketEvent};
+use socketarium_trace::net::TcpState;
 use socketarium_trace::{Errno, Nanos, Readiness};
+use tcb::Tcb;
+use timewait::TimeWait;
 
 /// What a TCP socket is at the moment.
 #[derive(Debug)]
@@ -24,113 +50,170 @@ pub(crate) enum Tcp {
     Idle,
     Listener(Box<Listener>),
     /// A half-open request of a listener.
-    Request(Box<()>),
-    TimeWait(Box<()>),
+    Request(Box<Request>),
+    Connection(Box<Tcb>),
+    TimeWait(Box<TimeWait>),
 }
 
-#[derive(Debug)]
-pub(crate) struct Listener {}
+/// A connection and what is around it while something is handled.
+pub(crate) struct Conn<'a> {
+    pub(crate) sock: &'a mut Sock,
+    pub(crate) tcb: &'a mut Tcb,
+    pub(crate) stack: &'a mut Stack,
+    pub(crate) tracer: &'a mut Tracer,
+    pub(crate) wakes: &'a mut Vec<Wake>,
+}
 
-impl Listener {
-    pub(crate) fn backlog(&self) -> (u32, u32, u32) {
-        (0, 0, 0)
+impl Conn<'_> {
+    pub(crate) fn now(&self) -> Nanos {
+        self.tracer.now()
+    }
+
+    pub(crate) fn set_state(&mut self, to: TcpState) {
+        let from = self.tcb.state;
+        if from == to {
+            return;
+        }
+        self.tcb.state = to;
+        let why = self.tracer.reason().why;
+        self.tracer.kernel(
+            self.sock.host,
+            Kind::Socket(SocketEvent::StateChanged {
+                socket: self.sock.id,
+                from,
+                to,
+                why,
+            }),
+        );
+    }
+
+    pub(crate) fn wake(&mut self, happened: Readiness) {
+        self.wakes.push(Wake {
+            socket: self.sock.key,
+            happened,
+        });
+    }
+
+    /// The connection failed with `errno`: everything is over (`tcp_reset`, `tcp_write_err`).
+    pub(crate) fn fail(&mut self, errno: Errno) {
+        self.sock.error = Some(errno);
+        self.wake(happened::ERROR);
+        self.over();
+    }
+
+    /// Nothing more will come or go (`tcp_done`).
+    pub(crate) fn over(&mut self) {
+        self.stop_timers();
+        self.set_state(TcpState::Closed);
+        self.sock.shut_receive = true;
+        self.sock.shut_send = true;
+        self.wake(happened::ANYTHING);
+        self.tcb.fate = Some(tcb::Fate::Over);
     }
 }
 
 impl Tcp {
-    pub(crate) fn queues(&self) -> (u32, u32) {
-        (0, 0)
-    }
-
-    pub(crate) fn readiness(&self, _sock: &Sock) -> Readiness {
-        Readiness::default()
-    }
-
     /// Neither listening nor connected, nor on the way there.
     pub(crate) fn is_idle(&self) -> bool {
-        matches!(self, Self::Idle)
+        match self {
+            Self::Idle => true,
+            Self::Connection(tcb) => tcb.state == TcpState::Closed,
+            Self::Listener(_) | Self::Request(_) | Self::TimeWait(_) => false,
+        }
     }
 
     /// Whether a new connection may take the place of this one in TIME-WAIT: its peer sent timestamps, and it
     /// has waited for more than `after` (nothing: however short).
-    pub(crate) fn time_wait_reusable(&self, _now: Nanos, _after: Option<Nanos>) -> bool {
-        false
+    pub(crate) fn time_wait_reusable(&self, now: Nanos, after: Option<Nanos>) -> bool {
+        match self {
+            Self::TimeWait(waiting) => waiting.may_be_replaced(now, after.map_or(0, |after| after.0)),
+            Self::Idle | Self::Listener(_) | Self::Request(_) | Self::Connection(_) => false,
+        }
     }
 
     pub(crate) fn has_peer(&self) -> bool {
-        false
+        match self {
+            Self::Connection(tcb) => !matches!(tcb.state, TcpState::Closed | TcpState::SynSent),
+            Self::Idle | Self::Listener(_) | Self::Request(_) | Self::TimeWait(_) => false,
+        }
+    }
+
+    pub(crate) fn state(&self) -> TcpState {
+        match self {
+            Self::Idle => TcpState::Closed,
+            Self::Listener(_) => TcpState::Listen,
+            Self::Request(_) => TcpState::SynReceived,
+            Self::Connection(tcb) => tcb.state,
+            Self::TimeWait(waiting) => waiting.state,
+        }
+    }
+
+    /// Bytes in the receive and the send queue, as `ss` shows them; of a listener its queue and its limit.
+    pub(crate) fn queues(&self) -> (u32, u32) {
+        match self {
+            Self::Connection(tcb) => (
+                seq::span(tcb.receive.copied, tcb.receive.nxt),
+                tcb.send.written.wrapping_sub(tcb.send.una),
+            ),
+            Self::Idle | Self::Listener(_) | Self::Request(_) | Self::TimeWait(_) => (0, 0),
+        }
+    }
+
+    /// What `poll(2)` says of it (`tcp_poll`).
+    pub(crate) fn readiness(&self, sock: &Sock) -> Readiness {
+        const READABLE: Readiness = Readiness(0x001 | 0x040);
+        const WRITABLE: Readiness = Readiness(0x004 | 0x100);
+        if let Self::Listener(listener) = self {
+            return if listener.has_connection() { READABLE } else { Readiness::default() };
+        }
+        let state = self.state();
+        let mut mask = Readiness::default();
+        if sock.shut_both() || state == TcpState::Closed {
+            mask = mask | Readiness::HUP;
+        }
+        if sock.shut_receive {
+            mask = mask | READABLE | Readiness::RDHUP;
+        }
+        if state != TcpState::SynSent {
+            let tcb = match self {
+                Self::Connection(tcb) => Some(tcb),
+                Self::Idle | Self::Listener(_) | Self::Request(_) | Self::TimeWait(_) => None,
+            };
+            if tcb.is_some_and(|tcb| tcb.is_readable(sock.options.receive_low_water)) {
+                mask = mask | READABLE;
+            }
+            if sock.shut_send || tcb.is_none_or(|tcb| tcb.is_writable(sock)) {
+                mask = mask | WRITABLE;
+            }
+        }
+        if sock.error.is_some() {
+            mask = mask | Readiness::ERR;
+        }
+        mask
     }
 }
 
-impl Socket {
-    pub(crate) fn tcp_info(&self, _now: Nanos) -> TcpInfo {
-        TcpInfo::default()
+impl Tcb {
+    /// `tcp_stream_is_readable`
+    pub(crate) fn is_readable(&self, low_water: u32) -> bool {
+        let available = seq::span(self.receive.copied, self.receive.nxt);
+        available > 0
+            && (available >= low_water.max(1) || self.receive_window() <= self.acking.mss)
     }
 
-    /// `TCP_QUICKACK`: the next segments are acknowledged at once.
-    pub(crate) fn quick_ack(&self) -> bool {
-        true
+    /// Room is at least half of what is queued, and there is some (`sk_stream_is_writeable`).
+    pub(crate) fn is_writable(&self, sock: &Sock) -> bool {
+        let room = i64::from(sock.options.send_buffer) - i64::from(self.send.memory);
+        room >= i64::from(self.send.memory >> 1) && self.has_room(sock)
     }
-}
 
-impl Host {
-    /// An option of a TCP socket was set: what waited for it goes on.
-    pub(crate) fn option_changed(&mut self, _tracer: &mut Tracer, _key: SocketKey, _level: i32, _name: i32) {}
+    /// `sk_stream_memory_free`
+    pub(crate) fn has_room(&self, sock: &Sock) -> bool {
+        self.send.memory < sock.options.send_buffer && self.is_below_low_water(sock)
+    }
 
-    /// `TCP_QUICKACK`.
-    pub(crate) fn set_quick_ack(&mut self, _key: SocketKey, _value: i32) {}
-
-    pub(crate) fn listen_tcp(
-        &mut self,
-        _tracer: &mut Tracer,
-        _key: SocketKey,
-        _limit: u32,
-    ) -> Result<(), Errno> {
-        Err(Errno::ENOSYS)
+    fn is_below_low_water(&self, sock: &Sock) -> bool {
+        let most = sock.options.not_sent_low_water;
+        most == 0 || self.send.written.wrapping_sub(self.send.nxt) < most
     }
-    pub(crate) fn accept_tcp(&mut self, _key: SocketKey) -> Result<Option<SocketKey>, Errno> {
-        Err(Errno::ENOSYS)
-    }
-    pub(crate) fn connect_tcp(
-        &mut self,
-        _tracer: &mut Tracer,
-        _key: SocketKey,
-        _to: (&Address, u32),
-        _nonblock: bool,
-        _partial: &mut Partial,
-    ) -> Attempt {
-        Err(Errno::ENOSYS).into()
-    }
-    pub(crate) fn shutdown_tcp(
-        &mut self,
-        _tracer: &mut Tracer,
-        _key: SocketKey,
-        _how: (bool, bool),
-    ) -> Result<(), Errno> {
-        Err(Errno::ENOSYS)
-    }
-    pub(crate) fn close_tcp(&mut self, _tracer: &mut Tracer, _key: SocketKey) {}
-    pub(crate) fn send_tcp(
-        &mut self,
-        _tracer: &mut Tracer,
-        _key: SocketKey,
-        _data: &[u8],
-        _transfer: Transfer,
-        _partial: &mut Partial,
-    ) -> Attempt {
-        Err(Errno::ENOSYS).into()
-    }
-    pub(crate) fn receive_tcp(
-        &mut self,
-        _tracer: &mut Tracer,
-        _key: SocketKey,
-        _wanted: (usize, Transfer),
-        _partial: &mut Partial,
-    ) -> Attempt {
-        Err(Errno::ENOSYS).into()
-    }
-    pub(crate) fn finish_connection(&mut self, _tracer: &mut Tracer, _key: SocketKey) {}
-    pub(crate) fn expire_timers(&mut self, _tracer: &mut Tracer) {}
-    pub(crate) fn deliver(&mut self, _tracer: &mut Tracer, _datagram: Datagram) {}
-    pub(crate) fn deliver_local(&mut self, _tracer: &mut Tracer, _sent: Sent) {}
 }

@@ -1,0 +1,283 @@
+//! A segment arrives at a connection (`tcp_rcv_state_process`, `tcp_rcv_established`).
+
+use super::ack::Verdict;
+use super::tcb::Fate;
+use super::{Conn, Segment, seq};
+use crate::socket::happened;
+use socketarium_trace::Errno;
+use socketarium_trace::net::{TcpFlags, TcpState};
+
+/// What is to be said to the sender of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Nothing,
+    /// It belongs to no connection that could exist.
+    Reset,
+}
+
+impl Conn<'_> {
+    pub(crate) fn arrive(&mut self, segment: &Segment) -> Answer {
+        self.tcb.agreed.heard = segment.options.clone();
+        match self.tcb.state {
+            TcpState::SynSent => return self.arrive_opening(segment),
+            TcpState::Closed | TcpState::Listen | TcpState::TimeWait => return Answer::Nothing,
+            _ => {}
+        }
+        let answered = segment.has(TcpFlags::ACK);
+        if !answered && !segment.has(TcpFlags::RST) && !segment.has(TcpFlags::SYN) {
+            return Answer::Nothing;
+        }
+        if !self.is_acceptable(segment) {
+            return Answer::Nothing;
+        }
+        let verdict = self.take_ack(segment);
+        if self.tcb.state == TcpState::SynReceived {
+            if verdict != Verdict::Taken {
+                return Answer::Reset;
+            }
+            self.established(segment);
+        } else if matches!(verdict, Verdict::Unsent | Verdict::TooOld) {
+            if self.tcb.state != TcpState::Established || verdict == Verdict::TooOld {
+                self.challenge();
+            }
+            return Answer::Nothing;
+        }
+        if self.progress(segment) {
+            return Answer::Nothing;
+        }
+        self.take_text(segment)
+    }
+
+    /// What the acknowledgement of our FIN leads to. `true` where nothing of the segment is left to look at.
+    fn progress(&mut self, segment: &Segment) -> bool {
+        let all = self.tcb.send.una == self.tcb.send.written;
+        match self.tcb.state {
+            TcpState::FinWait1 if all => {
+                self.set_state(TcpState::FinWait2);
+                self.sock.shut_send = true;
+                if self.sock.orphan {
+                    return self.orphan_waits(segment);
+                }
+                self.wake(happened::ANYTHING);
+                false
+            }
+            TcpState::Closing if all => {
+                self.wait_out();
+                true
+            }
+            TcpState::LastAck if all => {
+                self.over();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// An orphan has only to wait for the peer's FIN.
+    fn orphan_waits(&mut self, segment: &Segment) -> bool {
+        if self.sock.options.linger2_seconds < 0 {
+            self.over();
+            return true;
+        }
+        let brings = segment.data.len() > 0
+            && seq::after(segment.seq.wrapping_add(segment.data.len()), self.tcb.receive.nxt);
+        if brings {
+            self.over();
+            return true;
+        }
+        let time = self.fin_time();
+        if time > super::timewait::LENGTH {
+            self.arm_keep_alive(time - super::timewait::LENGTH);
+        } else if segment.has(TcpFlags::FIN) {
+            self.arm_keep_alive(time);
+        } else {
+            self.stop_timers();
+            self.tcb.fate = Some(Fate::Wait(TcpState::FinWait2, time));
+            return true;
+        }
+        false
+    }
+
+    /// Data and FIN, and what is sent because of them.
+    fn take_text(&mut self, segment: &Segment) -> Answer {
+        let takes = match self.tcb.state {
+            TcpState::CloseWait | TcpState::Closing | TcpState::LastAck => {
+                seq::before(segment.seq, self.tcb.receive.nxt)
+            }
+            TcpState::FinWait1 | TcpState::FinWait2 | TcpState::Established => true,
+            _ => false,
+        };
+        let shut = self.sock.shut_receive && self.tcb.state != TcpState::Established;
+        let end = segment.seq.wrapping_add(segment.data.len());
+        if takes && shut && segment.sequence_length() > 0 && seq::after(end, self.tcb.receive.nxt) {
+            // Nobody can ever read it: RFC 1122 wants a reset.
+            self.reset_by_peer();
+            return Answer::Reset;
+        }
+        if takes {
+            self.take_data(segment);
+        }
+        if self.tcb.state != TcpState::Closed && self.tcb.fate.is_none() {
+            self.send_check();
+            self.check_acknowledgement();
+        }
+        Answer::Nothing
+    }
+
+    /// An acknowledgement may have made room (`tcp_data_snd_check`).
+    fn send_check(&mut self) {
+        if !self.tcb.send.unsent.is_empty() {
+            let nagle = self.nagle();
+            self.push(nagle);
+        }
+        self.check_space();
+    }
+
+    /// Sequence number, RST and SYN (`tcp_validate_incoming`).
+    fn is_acceptable(&mut self, segment: &Segment) -> bool {
+        let reset = segment.has(TcpFlags::RST);
+        let syn = segment.has(TcpFlags::SYN);
+        if self.is_from_before(segment) && !reset {
+            if syn {
+                self.challenge();
+            } else {
+                self.say_again(segment);
+            }
+            return false;
+        }
+        if !self.is_in_window(segment) {
+            if reset {
+                if self.is_reset_after_fin(segment) {
+                    self.reset_by_peer();
+                }
+            } else if syn {
+                self.challenge();
+            } else {
+                self.say_again(segment);
+            }
+            return false;
+        }
+        if reset {
+            let exact = segment.seq == self.tcb.receive.nxt
+                || self.is_reset_after_fin(segment)
+                || self.tcb.receive.blocks.iter().any(|(_, right)| *right == segment.seq);
+            if exact {
+                self.reset_by_peer();
+            } else {
+                self.challenge();
+            }
+            return false;
+        }
+        if syn {
+            let crossed = self.tcb.state == TcpState::SynReceived
+                && segment.has(TcpFlags::ACK)
+                && segment.seq.wrapping_add(1) == self.tcb.receive.nxt
+                && segment.ack == self.tcb.send.nxt;
+            if !crossed {
+                self.challenge();
+            }
+            return crossed;
+        }
+        true
+    }
+
+    /// Its timestamp is older than what came before (PAWS, RFC 7323).
+    fn is_from_before(&self, segment: &Segment) -> bool {
+        let (Some((value, _)), true) = (segment.options.timestamps, self.tcb.agreed.timestamps) else {
+            return false;
+        };
+        let old = (value.wrapping_sub(self.tcb.agreed.recent) as i32) < 0;
+        // A bare acknowledgement that was overtaken is no harm.
+        let harmless = segment.has(TcpFlags::ACK)
+            && segment.sequence_length() == 0
+            && segment.seq == self.tcb.receive.nxt
+            && segment.ack == self.tcb.send.una;
+        old && self.tcb.agreed.recent_at.is_some() && !harmless
+    }
+
+    /// `tcp_sequence`
+    fn is_in_window(&self, segment: &Segment) -> bool {
+        let receive = &self.tcb.receive;
+        if seq::before(segment.end(), receive.told_at) {
+            return false;
+        }
+        let limit = receive.nxt.wrapping_add(self.tcb.receive_window());
+        if !seq::after(segment.end(), limit) {
+            return true;
+        }
+        let fin = u32::from(segment.has(TcpFlags::FIN));
+        if !seq::after(segment.end().wrapping_sub(fin), limit) {
+            return true;
+        }
+        !seq::after(segment.seq, limit) && receive.queue.is_empty()
+    }
+
+    /// After a FIN a reset may carry the FIN's own number.
+    fn is_reset_after_fin(&self, segment: &Segment) -> bool {
+        segment.seq == self.tcb.receive.nxt.wrapping_sub(1)
+            && matches!(
+                self.tcb.state,
+                TcpState::CloseWait | TcpState::LastAck | TcpState::Closing
+            )
+    }
+
+    /// The peer is told where we are, if what came was not data not too often (`tcp_send_dupack`).
+    fn say_again(&mut self, segment: &Segment) {
+        if segment.sequence_length() == 0 && self.was_answered_lately() {
+            return;
+        }
+        if segment.sequence_length() > 0 && seq::before(segment.seq, self.tcb.receive.nxt) {
+            self.acknowledge_quickly();
+            if self.tcb.agreed.sack && self.stack.sysctls.tcp_dsack > 0 {
+                let end = if seq::after(segment.end(), self.tcb.receive.nxt) {
+                    self.tcb.receive.nxt
+                } else {
+                    segment.end()
+                };
+                self.tcb.receive.duplicate = Some((segment.seq, end));
+            }
+        }
+        self.send_acknowledgement();
+    }
+
+    /// An acknowledgement that only the true peer can answer (RFC 5961).
+    fn challenge(&mut self) {
+        if !self.was_answered_lately() {
+            self.send_acknowledgement();
+        }
+    }
+
+    fn was_answered_lately(&mut self) -> bool {
+        let now = self.now();
+        let pause = u64::from(self.stack.sysctls.tcp_invalid_ratelimit) * 1_000_000;
+        if self.tcb.last_challenge.is_some_and(|last| now.since(last).0 < pause) {
+            return true;
+        }
+        self.tcb.last_challenge = Some(now);
+        false
+    }
+
+    /// RST: the connection is no more (`tcp_reset`).
+    pub(crate) fn reset_by_peer(&mut self) {
+        let error = match self.tcb.state {
+            TcpState::SynSent => Errno::ECONNREFUSED,
+            TcpState::CloseWait => Errno::EPIPE,
+            TcpState::Closed => return,
+            _ => Errno::ECONNRESET,
+        };
+        self.tcb.forget_data();
+        self.fail(error);
+    }
+}
+
+impl super::tcb::Tcb {
+    /// What was not delivered never will be (`tcp_write_queue_purge`).
+    pub(crate) fn forget_data(&mut self) {
+        let send = &mut self.send;
+        send.sent.clear();
+        send.unsent.clear();
+        send.bytes.clear();
+        send.packets.clear();
+        send.memory = 0;
+    }
+}

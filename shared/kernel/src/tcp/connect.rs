@@ -1,0 +1,257 @@
+//! `connect()`, and the answers to our SYN.
+
+use super::arrive::Answer;
+use super::opened::{own_mss, peer_mss};
+use super::tcb::{Piece, Tcb};
+use super::window::FirstWindow;
+use super::{Conn, Segment, Tcp, seq};
+use crate::descriptor::Object;
+use crate::host::{Host, Stack};
+use crate::process::{Attempt, Partial, Sleep};
+use crate::socket::{Body, address, happened};
+use crate::timer::SocketKey;
+use crate::{Reply, Tracer};
+use socketarium_trace::net::{Address, TcpFlags, TcpState};
+use socketarium_trace::Errno;
+use std::net::SocketAddr;
+
+impl Host {
+    pub(crate) fn connect_tcp(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        (to, length): (&Address, u32),
+        nonblock: bool,
+        partial: &mut Partial,
+    ) -> Attempt {
+        if length < 2 {
+            return Err(Errno::EINVAL).into();
+        }
+        if *to == Address::Other(0) {
+            self.disconnect_tcp(tracer, key);
+            return Reply::value(0).into();
+        }
+        let mut errno = Errno::EINPROGRESS;
+        match &self.sockets[key].body {
+            Body::Tcp(Tcp::Idle) => {
+                if let Err(errno) = self.begin_connection(tracer, key, (to, length)) {
+                    return Err(errno).into();
+                }
+            }
+            Body::Tcp(Tcp::Connection(tcb)) if tcb.connecting => errno = Errno::EALREADY,
+            _ => return Err(Errno::EISCONN).into(),
+        }
+        let Some(conn) = self.conn(tracer, key) else {
+            return Err(Errno::ECONNABORTED).into();
+        };
+        match conn.tcb.state {
+            TcpState::SynSent | TcpState::SynReceived if nonblock || partial.expired => Err(errno).into(),
+            TcpState::SynSent | TcpState::SynReceived => Attempt::Sleep(Sleep::on(Object::Socket(key))),
+            TcpState::Closed => {
+                let error = conn.sock.take_error().unwrap_or(Errno::ECONNABORTED);
+                self.become_idle(tracer, key);
+                Err(error).into()
+            }
+            _ => {
+                conn.tcb.connecting = false;
+                Reply::value(0).into()
+            }
+        }
+    }
+
+    /// The SYN leaves.
+    fn begin_connection(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        (to, length): (&Address, u32),
+    ) -> Result<(), Errno> {
+        let v6 = self.sockets[key].sock.v6;
+        let remote = address::destination(address::inet(to, length, v6)?);
+        let route = self.stack.networks.route(remote.ip())?;
+        let own = match self.sockets[key].sock.local {
+            Some(local) if !local.ip().is_unspecified() => local.ip(),
+            Some(_) | None => self.stack.networks.source_for(remote.ip())?,
+        };
+        let port = match self.sockets[key].sock.local {
+            Some(local) if local.port() > 0 => {
+                let pair = (SocketAddr::new(own, local.port()), remote);
+                if self.stack.tcp_ports.pairs.contains_key(&pair) {
+                    return Err(Errno::EADDRNOTAVAIL);
+                }
+                local.port()
+            }
+            Some(_) | None => {
+                let port = self.choose_port(tracer, key, own, remote)?;
+                self.stack.tcp_ports.claim(port, key, false);
+                port
+            }
+        };
+        let local = SocketAddr::new(own, port);
+        self.stack.tcp_ports.pairs.insert((local, remote), key);
+        let mut tcb = Tcb::new((local, remote), route, &self.stack.sysctls);
+        tcb.connecting = true;
+        let socket = &mut self.sockets[key];
+        socket.sock.local = Some(local);
+        socket.sock.remote = Some(remote);
+        socket.sock.shut_receive = false;
+        socket.sock.shut_send = false;
+        socket.body = Body::Tcp(Tcp::Connection(Box::new(tcb)));
+        if let Some(mut conn) = self.conn(tracer, key) {
+            conn.send_syn();
+        }
+        Ok(())
+    }
+
+    /// The socket is as if it had never been connected (`tcp_disconnect`).
+    pub(crate) fn disconnect_tcp(&mut self, tracer: &mut Tracer, key: SocketKey) {
+        match &self.sockets[key].body {
+            Body::Tcp(Tcp::Listener(_)) => self.stop_listening(tracer, key),
+            Body::Tcp(Tcp::Connection(_)) => {
+                if let Some(mut conn) = self.conn(tracer, key) {
+                    conn.abort();
+                }
+                self.become_idle(tracer, key);
+            }
+            _ => {}
+        }
+    }
+
+    /// Forgets a connection, and keeps the address that `bind()` named.
+    pub(crate) fn become_idle(&mut self, _tracer: &mut Tracer, key: SocketKey) {
+        self.unhash(key);
+        let socket = &mut self.sockets[key];
+        let sock = &mut socket.sock;
+        sock.remote = None;
+        sock.shut_receive = false;
+        sock.shut_send = false;
+        sock.local = match sock.local {
+            Some(local) if sock.address_bound && sock.port_bound => Some(local),
+            Some(local) if sock.port_bound => Some(SocketAddr::new(address::any(sock.v6).ip(), local.port())),
+            Some(local) if sock.address_bound => Some(SocketAddr::new(local.ip(), 0)),
+            Some(_) | None => None,
+        };
+        socket.body = Body::Tcp(Tcp::Idle);
+        self.touch(key);
+    }
+}
+
+/// A first sequence number, and the offset of a connection's timestamps.
+pub(crate) fn first_numbers(stack: &mut Stack) -> (u32, u32) {
+    (stack.random.next() as u32, stack.random.next() as u32)
+}
+
+impl Conn<'_> {
+    fn send_syn(&mut self) {
+        let (iss, offset) = first_numbers(self.stack);
+        self.tcb.begin_at(iss);
+        self.tcb.agreed.offset = offset;
+        let limit = self.sock.options.max_segment;
+        let mss = own_mss(self.stack, self.tcb.route, self.tcb.remote.ip(), limit);
+        self.tcb.receive.advertised_mss = mss;
+        let (space, clamp) = self.first_space();
+        let sysctls = &self.stack.sysctls;
+        let largest = (sysctls.tcp_window_scaling > 0).then_some(sysctls.tcp_rmem[2].max(sysctls.rmem_max));
+        self.tcb
+            .take_first_window(FirstWindow::select(space, u32::from(mss), clamp, largest));
+        self.tcb.send.mss_clamp = u16::MAX;
+        let mtu = self.path_mtu();
+        self.tcb.sync_mss(mtu, limit);
+        self.set_state(TcpState::SynSent);
+        let mut syn = Piece::new(iss);
+        syn.syn = true;
+        self.tcb.send.written = iss.wrapping_add(1);
+        self.tcb.send.memory += super::send::PIECE;
+        self.send_piece(&mut syn);
+        self.tcb.send.nxt = self.tcb.send.written;
+        self.tcb.send.pushed = self.tcb.send.written;
+        self.tcb.send.sent.push_back(syn);
+        let delay = self.tcb.rtt.timeout_nanos;
+        self.arm_retransmission(super::tcb::Awaits::Acknowledgement, delay);
+    }
+
+    /// Space for the first window, and what it may not go beyond.
+    fn first_space(&self) -> (u32, u32) {
+        let space = self.tcb.full_space(self.sock).max(0) as u32;
+        let mut clamp = self.sock.options.window_clamp;
+        if self.sock.options.receive_buffer_locked && (clamp == 0 || clamp > space) {
+            clamp = space;
+        }
+        (space, clamp)
+    }
+
+    /// An answer to our SYN, or the peer's own (`tcp_rcv_synsent_state_process`).
+    pub(crate) fn arrive_opening(&mut self, segment: &Segment) -> Answer {
+        if segment.has(TcpFlags::ACK) {
+            let send = &self.tcb.send;
+            if !seq::after(segment.ack, send.una) || seq::after(segment.ack, send.nxt) {
+                return Answer::Reset;
+            }
+            if segment.has(TcpFlags::RST) {
+                self.reset_by_peer();
+            } else if segment.has(TcpFlags::SYN) {
+                self.opened_by_answer(segment);
+            }
+        } else if segment.has(TcpFlags::SYN) && !segment.has(TcpFlags::RST) {
+            self.opened_from_both_sides(segment);
+        }
+        Answer::Nothing
+    }
+
+    /// What the peer's SYN offers and we had offered too.
+    fn agree(&mut self, segment: &Segment) {
+        let options = &segment.options;
+        let sysctls = &self.stack.sysctls;
+        let agreed = &mut self.tcb.agreed;
+        agreed.timestamps = options.timestamps.is_some() && sysctls.tcp_timestamps > 0;
+        agreed.sack = options.sack_permitted && sysctls.tcp_sack > 0;
+        agreed.scaling = options.window_scale.is_some() && sysctls.tcp_window_scaling > 0;
+        if let Some((value, _)) = options.timestamps.filter(|_| agreed.timestamps) {
+            agreed.recent = value;
+            agreed.recent_at = Some(self.tracer.now());
+        }
+        self.tcb.send.scale = options.window_scale.filter(|_| agreed.scaling).unwrap_or(0).min(14);
+        if !agreed.scaling {
+            self.tcb.receive.scale = 0;
+            self.tcb.receive.clamp = self.tcb.receive.clamp.min(65_535);
+        }
+        self.tcb.send.mss_clamp = peer_mss(options, self.sock.options.max_segment);
+        let receive = &mut self.tcb.receive;
+        receive.irs = segment.seq;
+        receive.nxt = segment.seq.wrapping_add(1);
+        receive.told_at = receive.nxt;
+        receive.copied = receive.nxt;
+        let window = u32::from(segment.window);
+        self.tcb.send.window = window;
+        self.tcb.send.window_seq = segment.seq;
+        self.tcb.send.max_window = self.tcb.send.max_window.max(window);
+    }
+
+    fn opened_by_answer(&mut self, segment: &Segment) {
+        self.agree(segment);
+        self.take_ack(segment);
+        let (mtu, limit) = (self.path_mtu(), self.sock.options.max_segment);
+        self.tcb.sync_mss(mtu, limit);
+        self.tcb.guess_segments();
+        self.set_state(TcpState::Established);
+        self.init_transfer();
+        self.tcb.guess_segments();
+        self.wake(happened::ANYTHING);
+        self.send_acknowledgement();
+        let nagle = self.nagle();
+        self.push(nagle);
+    }
+
+    /// Both sides sent a SYN (simultaneous open).
+    fn opened_from_both_sides(&mut self, segment: &Segment) {
+        self.agree(segment);
+        let (mtu, limit) = (self.path_mtu(), self.sock.options.max_segment);
+        self.tcb.sync_mss(mtu, limit);
+        self.tcb.guess_segments();
+        self.set_state(TcpState::SynReceived);
+        if let Some(mut syn) = self.tcb.send.sent.pop_front() {
+            self.send_piece(&mut syn);
+            self.tcb.send.sent.push_front(syn);
+        }
+    }
+}
