@@ -96,7 +96,8 @@ impl Conn<'_> {
         self.take_probe_answer(ack, &heard);
         let duplicate = !heard.advanced && !heard.carries && !heard.window_changed;
         if self.is_dubious(&heard) {
-            self.alert(&mut heard, u32::from(duplicate && !heard.duplicate_report));
+            let duplicates = u32::from(duplicate && !heard.duplicate_report);
+            self.alert(&mut heard, duplicates);
         }
         if heard.set_timer {
             self.set_transmit_timer();
@@ -129,7 +130,11 @@ impl Conn<'_> {
 
     /// The peer's window (`tcp_ack_update_window`).
     fn take_window(&mut self, segment: &Segment) -> bool {
-        let shift = if segment.has(TcpFlags::SYN) { 0 } else { self.tcb.send.scale };
+        let shift = if segment.has(TcpFlags::SYN) {
+            0
+        } else {
+            self.tcb.send.scale
+        };
         let window = u32::from(segment.window) << shift;
         let send = &mut self.tcb.send;
         let may = seq::after(segment.ack, send.una)

@@ -2,8 +2,8 @@
 
 use super::Conn;
 use super::timers::milliseconds;
-use socketarium_trace::net::{TcpFlags, TcpState};
 use socketarium_trace::Nanos;
+use socketarium_trace::net::{TcpFlags, TcpState};
 
 /// `TCP_MAX_QUICKACKS`
 pub(crate) const MOST_QUICK: u32 = 16;
@@ -21,7 +21,9 @@ impl Conn<'_> {
     /// The next `most` acknowledgements are sent at once, as far as the window lasts.
     fn more_quick(&mut self, most: u32) {
         let acking = &mut self.tcb.acking;
-        let quick = (self.tcb.receive.window / (2 * acking.mss.max(1))).max(2).min(most);
+        let quick = (self.tcb.receive.window / (2 * acking.mss.max(1)))
+            .max(2)
+            .min(most);
         acking.quick = acking.quick.max(quick);
     }
 

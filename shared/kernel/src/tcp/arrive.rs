@@ -160,7 +160,12 @@ impl Conn<'_> {
         if reset {
             let exact = segment.seq == self.tcb.receive.nxt
                 || self.is_reset_after_fin(segment)
-                || self.tcb.receive.blocks.iter().any(|(_, right)| *right == segment.seq);
+                || self
+                    .tcb
+                    .receive
+                    .blocks
+                    .iter()
+                    .any(|(_, right)| *right == segment.seq);
             if exact {
                 self.reset_by_peer();
             } else {
@@ -250,7 +255,11 @@ impl Conn<'_> {
     fn was_answered_lately(&mut self) -> bool {
         let now = self.now();
         let pause = u64::from(self.stack.sysctls.tcp_invalid_ratelimit) * 1_000_000;
-        if self.tcb.last_challenge.is_some_and(|last| now.since(last).0 < pause) {
+        if self
+            .tcb
+            .last_challenge
+            .is_some_and(|last| now.since(last).0 < pause)
+        {
             return true;
         }
         self.tcb.last_challenge = Some(now);

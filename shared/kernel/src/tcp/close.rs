@@ -150,7 +150,11 @@ impl Host {
             socket: key,
             happened: happened::ANYTHING,
         });
-        let twin = self.insert_socket((id, transport, v6), options, Body::Tcp(Tcp::TimeWait(Box::new(waiting))));
+        let twin = self.insert_socket(
+            (id, transport, v6),
+            options,
+            Body::Tcp(Tcp::TimeWait(Box::new(waiting))),
+        );
         let shown = self.sockets[key].sock.shown.clone();
         let sock = &mut self.sockets[twin].sock;
         sock.local = local;
@@ -211,7 +215,13 @@ impl Conn<'_> {
             seq::after(end, copied)
         });
         self.tcb.receive.queue.clear();
-        self.tcb.receive.memory = self.tcb.receive.beyond.iter().map(|received| received.memory).sum();
+        self.tcb.receive.memory = self
+            .tcb
+            .receive
+            .beyond
+            .iter()
+            .map(|received| received.memory)
+            .sum();
         if self.tcb.state == TcpState::Closed {
             self.tcb.fate = Some(Fate::Over);
             return;

@@ -84,7 +84,9 @@ impl Conn<'_> {
         if self.tcb.loss.state == LossState::Recovery {
             self.reduce(acked, newly_lost, advanced);
         } else if advanced || self.tcb.loss.forward {
-            let may_raise = self.tcb.loss.state == LossState::Open || self.tcb.loss.forward || self.tcb.loss.state == LossState::Loss;
+            let may_raise = self.tcb.loss.state == LossState::Open
+                || self.tcb.loss.forward
+                || self.tcb.loss.state == LossState::Loss;
             if may_raise && self.is_window_limited() {
                 self.tcb.congestion.grow(acked);
             }

@@ -11,8 +11,8 @@ use crate::process::{Attempt, Partial, Sleep};
 use crate::socket::{Body, address, happened};
 use crate::timer::SocketKey;
 use crate::{Reply, Tracer};
-use socketarium_trace::net::{Address, TcpFlags, TcpState};
 use socketarium_trace::Errno;
+use socketarium_trace::net::{Address, TcpFlags, TcpState};
 use std::net::SocketAddr;
 
 impl Host {
@@ -73,20 +73,20 @@ impl Host {
             Some(local) if !local.ip().is_unspecified() => local.ip(),
             Some(_) | None => self.stack.networks.source_for(remote.ip())?,
         };
-        let port = match self.sockets[key].sock.local {
-            Some(local) if local.port() > 0 => {
-                let pair = (SocketAddr::new(own, local.port()), remote);
-                if self.stack.tcp_ports.pairs.contains_key(&pair) {
-                    return Err(Errno::EADDRNOTAVAIL);
-                }
-                local.port()
-            }
-            Some(_) | None => {
-                let port = self.choose_port(tracer, key, own, remote)?;
-                self.stack.tcp_ports.claim(port, key, false);
-                port
-            }
-        };
+        let port = self.choose_port(key, (own, remote), tracer.now())?;
+        let bound = self.sockets[key].sock.local.is_some_and(|local| local.port() > 0);
+        if !bound {
+            self.stack.tcp_ports.claim(port, key, false);
+        }
+        if let Some(waiting) = self
+            .stack
+            .tcp_ports
+            .pairs
+            .get(&(SocketAddr::new(own, port), remote))
+            .copied()
+        {
+            self.give_way(tracer, waiting);
+        }
         let local = SocketAddr::new(own, port);
         self.stack.tcp_ports.pairs.insert((local, remote), key);
         let mut tcb = Tcb::new((local, remote), route, &self.stack.sysctls);
@@ -97,8 +97,9 @@ impl Host {
         socket.sock.shut_receive = false;
         socket.sock.shut_send = false;
         socket.body = Body::Tcp(Tcp::Connection(Box::new(tcb)));
+        let number = self.next_first_number.take();
         if let Some(mut conn) = self.conn(tracer, key) {
-            conn.send_syn();
+            conn.send_syn(number);
         }
         Ok(())
     }
@@ -142,8 +143,10 @@ pub(crate) fn first_numbers(stack: &mut Stack) -> (u32, u32) {
 }
 
 impl Conn<'_> {
-    fn send_syn(&mut self) {
-        let (iss, offset) = first_numbers(self.stack);
+    /// `number`: where the sequence begins, after a connection whose place it takes.
+    fn send_syn(&mut self, number: Option<u32>) {
+        let (fresh, offset) = first_numbers(self.stack);
+        let iss = number.unwrap_or(fresh);
         self.tcb.begin_at(iss);
         self.tcb.agreed.offset = offset;
         let limit = self.sock.options.max_segment;
@@ -210,7 +213,11 @@ impl Conn<'_> {
             agreed.recent = value;
             agreed.recent_at = Some(self.tracer.now());
         }
-        self.tcb.send.scale = options.window_scale.filter(|_| agreed.scaling).unwrap_or(0).min(14);
+        self.tcb.send.scale = options
+            .window_scale
+            .filter(|_| agreed.scaling)
+            .unwrap_or(0)
+            .min(14);
         if !agreed.scaling {
             self.tcb.receive.scale = 0;
             self.tcb.receive.clamp = self.tcb.receive.clamp.min(65_535);

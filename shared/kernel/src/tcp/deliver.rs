@@ -33,7 +33,13 @@ impl Host {
         match datagram {
             Datagram::Tcp(segment) => self.deliver_segment(tracer, &segment, packet),
             Datagram::Udp { .. } => self.deliver_udp(tracer, datagram),
-            Datagram::Unreachable { from, code, protocol, about, .. } => {
+            Datagram::Unreachable {
+                from,
+                code,
+                protocol,
+                about,
+                ..
+            } => {
                 if protocol == IPPROTO_TCP {
                     self.unreachable_tcp(tracer, code, about);
                 } else {
@@ -117,9 +123,9 @@ impl Host {
             .iter()
             .find(|key| bound(key) == Some(to.ip()))
             .or_else(|| {
-                listeners
-                    .iter()
-                    .find(|key| bound(key).is_some_and(|ip| ip.is_unspecified() && address::overlap(ip, to.ip())))
+                listeners.iter().find(|key| {
+                    bound(key).is_some_and(|ip| ip.is_unspecified() && address::overlap(ip, to.ip()))
+                })
             })
             .copied()
     }

@@ -79,7 +79,8 @@ impl Host {
             return;
         }
         conn.tcb.acking.interactive = 0;
-        if conn.tcb.acking.scheduled && matches!(conn.tcb.state, TcpState::Established | TcpState::CloseWait) {
+        if conn.tcb.acking.scheduled && matches!(conn.tcb.state, TcpState::Established | TcpState::CloseWait)
+        {
             conn.tcb.acking.pushed = true;
             let mut conn = conn;
             conn.acknowledge_reading(1);

@@ -80,7 +80,12 @@ pub(crate) struct Request {
 impl Host {
     /// # Errors
     /// `EINVAL` for a socket that is connected, `EADDRINUSE` where another listens.
-    pub(crate) fn listen_tcp(&mut self, tracer: &mut Tracer, key: SocketKey, limit: u32) -> Result<(), Errno> {
+    pub(crate) fn listen_tcp(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        limit: u32,
+    ) -> Result<(), Errno> {
         match &mut self.sockets[key].body {
             Body::Tcp(Tcp::Listener(listener)) => {
                 listener.limit = limit;
@@ -106,9 +111,22 @@ impl Host {
         Ok(())
     }
 
-    fn tell_listening(&self, tracer: &mut Tracer, socket: socketarium_trace::SocketId, (from, to): (TcpState, TcpState)) {
+    fn tell_listening(
+        &self,
+        tracer: &mut Tracer,
+        socket: socketarium_trace::SocketId,
+        (from, to): (TcpState, TcpState),
+    ) {
         let why = tracer.reason().why;
-        tracer.kernel(self.id, Kind::Socket(SocketEvent::StateChanged { socket, from, to, why }));
+        tracer.kernel(
+            self.id,
+            Kind::Socket(SocketEvent::StateChanged {
+                socket,
+                from,
+                to,
+                why,
+            }),
+        );
     }
 
     /// The first connection of the accept queue. `None`: nobody has come.
@@ -165,7 +183,13 @@ impl Host {
     }
 
     /// A segment for a listener (`tcp_v4_do_rcv` in LISTEN).
-    pub(crate) fn arrive_at_listener(&mut self, tracer: &mut Tracer, key: SocketKey, segment: &Segment, packet: PacketId) {
+    pub(crate) fn arrive_at_listener(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        segment: &Segment,
+        packet: PacketId,
+    ) {
         if segment.has(TcpFlags::RST) {
             return;
         }
@@ -426,10 +450,12 @@ impl Host {
         let Body::Tcp(Tcp::Request(request)) = &mut self.sockets[key].body else {
             return;
         };
-        let old = segment.options.timestamps.is_some_and(|(value, _)| {
-            request.timestamps && (value.wrapping_sub(request.recent) as i32) < 0
-        });
-        let control = segment.flags.0 & (TcpFlags::SYN.0 | TcpFlags::ACK.0 | TcpFlags::RST.0 | TcpFlags::FIN.0);
+        let old = segment
+            .options
+            .timestamps
+            .is_some_and(|(value, _)| request.timestamps && (value.wrapping_sub(request.recent) as i32) < 0);
+        let control =
+            segment.flags.0 & (TcpFlags::SYN.0 | TcpFlags::ACK.0 | TcpFlags::RST.0 | TcpFlags::FIN.0);
         if segment.seq == request.irs && control == TcpFlags::SYN.0 && !old {
             if request.last_answer.is_none_or(|last| now.since(last).0 >= pause) {
                 request.last_answer = Some(now);
@@ -449,14 +475,20 @@ impl Host {
             || (seq::after(segment.end(), nxt) && seq::before(segment.seq, end))
             || (segment.seq == end && segment.sequence_length() == 0);
         if old || !inside {
-            if !segment.has(TcpFlags::RST) && request.last_answer.is_none_or(|last| now.since(last).0 >= pause) {
+            if !segment.has(TcpFlags::RST)
+                && request.last_answer.is_none_or(|last| now.since(last).0 >= pause)
+            {
                 request.last_answer = Some(now);
                 let answer = request.acknowledgement(now);
                 emit(&mut self.stack, tracer, answer, None);
             }
             return;
         }
-        if let Some((value, _)) = segment.options.timestamps.filter(|_| !seq::after(segment.seq, nxt)) {
+        if let Some((value, _)) = segment
+            .options
+            .timestamps
+            .filter(|_| !seq::after(segment.seq, nxt))
+        {
             request.recent = value;
         }
         let starts_over = segment.has(TcpFlags::SYN) && segment.seq != request.irs;
@@ -575,7 +607,10 @@ impl Host {
     /// An acknowledgement that no request waits for may answer a cookie. `false` where it does not.
     fn open_by_cookie(&mut self, tracer: &mut Tracer, key: SocketKey, segment: &Segment) -> bool {
         const SIZES: [u16; 4] = [536, 1300, 1440, 1460];
-        if self.stack.sysctls.tcp_syncookies == 0 || self.stack.counters.cookies_sent == 0 || segment.has(TcpFlags::SYN) {
+        if self.stack.sysctls.tcp_syncookies == 0
+            || self.stack.counters.cookies_sent == 0
+            || segment.has(TcpFlags::SYN)
+        {
             return false;
         }
         let iss = segment.ack.wrapping_sub(1);
@@ -604,7 +639,13 @@ impl Host {
         let (v6, id) = (self.sockets[key].sock.v6, self.sockets[key].sock.id);
         let options = Options::tcp(&self.stack.sysctls);
         let body = Body::Tcp(Tcp::Request(Box::new(request)));
-        let new = self.make_socket(tracer, (Transport::Tcp, v6), Provenance::Listener(id), options, body);
+        let new = self.make_socket(
+            tracer,
+            (Transport::Tcp, v6),
+            Provenance::Listener(id),
+            options,
+            body,
+        );
         let sock = &mut self.sockets[new].sock;
         sock.local = Some(local);
         sock.remote = Some(remote);

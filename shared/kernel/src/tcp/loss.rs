@@ -156,8 +156,7 @@ impl Conn<'_> {
             if piece.sacked || (piece.lost && !piece.again) {
                 continue;
             }
-            let overtaken =
-                piece.sent_at < sent || (piece.sent_at == sent && seq::before(piece.end(), end));
+            let overtaken = piece.sent_at < sent || (piece.sent_at == sent && seq::before(piece.end(), end));
             if !overtaken {
                 continue;
             }

@@ -164,7 +164,11 @@ impl Tcp {
         const READABLE: Readiness = Readiness(0x001 | 0x040);
         const WRITABLE: Readiness = Readiness(0x004 | 0x100);
         if let Self::Listener(listener) = self {
-            return if listener.has_connection() { READABLE } else { Readiness::default() };
+            return if listener.has_connection() {
+                READABLE
+            } else {
+                Readiness::default()
+            };
         }
         let state = self.state();
         let mut mask = Readiness::default();
@@ -197,8 +201,7 @@ impl Tcb {
     /// `tcp_stream_is_readable`
     pub(crate) fn is_readable(&self, low_water: u32) -> bool {
         let available = seq::span(self.receive.copied, self.receive.nxt);
-        available > 0
-            && (available >= low_water.max(1) || self.receive_window() <= self.acking.mss)
+        available > 0 && (available >= low_water.max(1) || self.receive_window() <= self.acking.mss)
     }
 
     /// Room is at least half of what is queued, and there is some (`sk_stream_is_writeable`).

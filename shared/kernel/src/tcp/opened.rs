@@ -1,8 +1,6 @@
 //! A connection comes into being: its first values, and what the end of the handshake sets.
 
-use super::tcb::{
-    Acking, Agreed, Congestion, ConnectionTimers, Loss, Receive, Rtt, Send, Tcb,
-};
+use super::tcb::{Acking, Agreed, Congestion, ConnectionTimers, Loss, Receive, Rtt, Send, Tcb};
 use super::window::{FIRST_RATIO, FirstWindow};
 use super::{Conn, Segment, SegmentOptions};
 use crate::Sysctls;
@@ -110,7 +108,10 @@ pub(crate) fn own_mss(stack: &Stack, route: Route, to: IpAddr, limit: u16) -> u1
 
 /// The largest segment that a peer's SYN allows.
 pub(crate) fn peer_mss(options: &SegmentOptions, limit: u16) -> u16 {
-    let told = options.max_segment.filter(|size| *size > 0).unwrap_or(DEFAULT_MSS);
+    let told = options
+        .max_segment
+        .filter(|size| *size > 0)
+        .unwrap_or(DEFAULT_MSS);
     if limit > 0 { told.min(limit) } else { told }
 }
 
@@ -168,7 +169,11 @@ impl Conn<'_> {
         self.set_state(TcpState::Established);
         self.tcb.connecting = false;
         self.wake(happened::ANYTHING);
-        let shift = if segment.has(TcpFlags::SYN) { 0 } else { self.tcb.send.scale };
+        let shift = if segment.has(TcpFlags::SYN) {
+            0
+        } else {
+            self.tcb.send.scale
+        };
         self.tcb.send.window = u32::from(segment.window) << shift;
         self.tcb.send.max_window = self.tcb.send.max_window.max(self.tcb.send.window);
         self.tcb.send.window_seq = segment.seq;

@@ -153,9 +153,7 @@ impl Conn<'_> {
             return;
         }
         match receive.queue.back_mut() {
-            Some(last)
-                if !last.fin && received.data.len() <= last.room && last.data.len() < 65_536 =>
-            {
+            Some(last) if !last.fin && received.data.len() <= last.room && last.data.len() < 65_536 => {
                 let joined = [last.data.bytes(), received.data.bytes()].concat();
                 let (shared, room) = if last.room == u32::MAX {
                     (received.data.len(), u32::MAX)
@@ -206,7 +204,9 @@ impl Conn<'_> {
             }
             !inside
         });
-        let place = receive.beyond.partition_point(|other| seq::before(other.seq, from));
+        let place = receive
+            .beyond
+            .partition_point(|other| seq::before(other.seq, from));
         receive.memory += received.memory;
         receive.beyond.insert(place, received);
         if self.tcb.agreed.sack {
@@ -298,7 +298,11 @@ impl super::tcb::Receive {
         self.blocks.retain(|(left, right)| {
             let touches = seq::at_most(*left, block.1) && seq::at_most(block.0, *right);
             if touches {
-                block.0 = if seq::before(*left, block.0) { *left } else { block.0 };
+                block.0 = if seq::before(*left, block.0) {
+                    *left
+                } else {
+                    block.0
+                };
                 block.1 = seq::later(block.1, *right);
             }
             !touches

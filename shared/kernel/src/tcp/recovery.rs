@@ -131,9 +131,7 @@ impl Conn<'_> {
         };
         let by_report = self.tcb.loss.undo_retransmissions == 0 && self.tcb.loss.since.is_some();
         let by_echo = self.tcb.agreed.heard.timestamps.is_some_and(|(_, echo)| {
-            self.tcb.agreed.timestamps
-                && echo != 0
-                && seq::before(echo, self.tcb.loss.first_retransmission)
+            self.tcb.agreed.timestamps && echo != 0 && seq::before(echo, self.tcb.loss.first_retransmission)
         });
         by_report || by_echo
     }

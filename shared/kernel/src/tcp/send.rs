@@ -89,7 +89,11 @@ impl Conn<'_> {
     fn half_window(&self, size: u32) -> u32 {
         let max = self.tcb.send.max_window;
         let most = if max > 536 { max >> 1 } else { max };
-        if most > 0 && size > most { most.max(68 - 20) } else { size }
+        if most > 0 && size > most {
+            most.max(68 - 20)
+        } else {
+            size
+        }
     }
 
     /// Segments that one piece is sent as: about a millisecond's worth (`tcp_tso_segs`).
@@ -98,7 +102,11 @@ impl Conn<'_> {
         let rtt = &self.tcb.rtt;
         let congestion = &self.tcb.congestion;
         let smoothed = u64::from(rtt.smoothed >> 3).max(1);
-        let ratio = if congestion.window < congestion.threshold / 2 { 200 } else { 120 };
+        let ratio = if congestion.window < congestion.threshold / 2 {
+            200
+        } else {
+            120
+        };
         let rate = u64::from(congestion.window) * u64::from(mss) * 1_000_000 * ratio / 100 / smoothed;
         let mut bytes = rate >> 10;
         let shift = rtt.least >> 9;
@@ -106,7 +114,10 @@ impl Conn<'_> {
             bytes += u64::from(MOST_AT_ONCE >> shift);
         }
         let bytes = bytes.min(u64::from(MOST_AT_ONCE)) as u32;
-        (bytes / mss).max(self.stack.sysctls.tcp_min_tso_segs).min(MOST_AT_ONCE / mss).max(1)
+        (bytes / mss)
+            .max(self.stack.sysctls.tcp_min_tso_segs)
+            .min(MOST_AT_ONCE / mss)
+            .max(1)
     }
 
     /// Sends what may be sent, and sees to it that something will (`__tcp_push_pending_frames`).
@@ -128,7 +139,11 @@ impl Conn<'_> {
         while let Some(piece) = self.tcb.send.unsent.front() {
             let window = self.tcb.congestion.window;
             let flight = self.in_flight();
-            let mut quota = if flight >= window { 0 } else { (window >> 1).max(1).min(window - flight) };
+            let mut quota = if flight >= window {
+                0
+            } else {
+                (window >> 1).max(1).min(window - flight)
+            };
             if quota == 0 {
                 if amount != Amount::Probe {
                     limited = true;
@@ -137,7 +152,9 @@ impl Conn<'_> {
                 quota = 1;
             }
             let quota = quota.min(most);
-            let first_end = piece.seq.wrapping_add(piece.length.min(mss) + u32::from(piece.fin && piece.length <= mss));
+            let first_end = piece
+                .seq
+                .wrapping_add(piece.length.min(mss) + u32::from(piece.fin && piece.length <= mss));
             if seq::after(first_end, self.window_end()) {
                 break;
             }
@@ -152,7 +169,11 @@ impl Conn<'_> {
             } else if amount == Amount::AllThatMay && self.defers(most, &mut limited) {
                 break;
             }
-            let limit = if segments > 1 { self.split_point(quota, nagle) } else { mss };
+            let limit = if segments > 1 {
+                self.split_point(quota, nagle)
+            } else {
+                mss
+            };
             if length > limit {
                 self.split_unsent(limit);
             }
@@ -202,7 +223,9 @@ impl Conn<'_> {
             && match nagle {
                 Nagle::Corked => true,
                 Nagle::Waits => {
-                    !send.sent.is_empty() && seq::after(send.small, send.una) && !seq::after(send.small, send.nxt)
+                    !send.sent.is_empty()
+                        && seq::after(send.small, send.una)
+                        && !seq::after(send.small, send.nxt)
                 }
                 Nagle::Off | Nagle::Push => false,
             }
@@ -270,7 +293,13 @@ impl Conn<'_> {
 
     /// Sends the first `length` bytes that are not sent, whatever else holds them back.
     pub(crate) fn send_first(&mut self, length: u32) {
-        if self.tcb.send.unsent.front().is_some_and(|first| first.length > length) {
+        if self
+            .tcb
+            .send
+            .unsent
+            .front()
+            .is_some_and(|first| first.length > length)
+        {
             self.split_unsent(length);
         }
         let Some(mut piece) = self.tcb.send.unsent.pop_front() else {
@@ -336,7 +365,13 @@ impl Conn<'_> {
 
     /// Cuts a piece that is out after `length` bytes.
     pub(crate) fn split_sent(&mut self, index: usize, length: u32) {
-        let Some(piece) = self.tcb.send.sent.get_mut(index).filter(|piece| piece.length > length) else {
+        let Some(piece) = self
+            .tcb
+            .send
+            .sent
+            .get_mut(index)
+            .filter(|piece| piece.length > length)
+        else {
             return;
         };
         let rest = piece.split_off(length);

@@ -550,7 +550,12 @@ impl Conn<'_> {
             elapsed >= user && probes > 0
         } else {
             let own = self.sock.options.keep_count;
-            probes >= if own > 0 { own } else { self.stack.sysctls.tcp_keepalive_probes }
+            probes
+                >= if own > 0 {
+                    own
+                } else {
+                    self.stack.sysctls.tcp_keepalive_probes
+                }
         };
         if enough {
             self.send_reset();
@@ -560,7 +565,11 @@ impl Conn<'_> {
         self.send_window_probe();
         self.tcb.loss.probes += 1;
         let own = self.sock.options.keep_interval_seconds;
-        let interval = if own > 0 { own } else { self.stack.sysctls.tcp_keepalive_intvl };
+        let interval = if own > 0 {
+            own
+        } else {
+            self.stack.sysctls.tcp_keepalive_intvl
+        };
         self.arm_keep_alive(seconds(u64::from(interval)));
     }
 

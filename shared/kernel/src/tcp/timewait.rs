@@ -100,7 +100,9 @@ impl TimeWait {
     fn judge(&mut self, segment: &Segment, now: Nanos) -> Judgement {
         let old = match segment.options.timestamps.filter(|_| self.timestamps) {
             Some((value, _)) => {
-                (value.wrapping_sub(self.recent) as i32) < 0 && self.recent_at.is_some() && !segment.has(TcpFlags::RST)
+                (value.wrapping_sub(self.recent) as i32) < 0
+                    && self.recent_at.is_some()
+                    && !segment.has(TcpFlags::RST)
             }
             None => false,
         };
@@ -153,7 +155,10 @@ impl TimeWait {
         if segment.has(TcpFlags::SYN) && !seq::before(segment.seq, self.rcv_nxt) {
             return Judgement::Reset;
         }
-        if !segment.has(TcpFlags::ACK) || !seq::after(segment.end(), self.rcv_nxt) || segment.sequence_length() == 0 {
+        if !segment.has(TcpFlags::ACK)
+            || !seq::after(segment.end(), self.rcv_nxt)
+            || segment.sequence_length() == 0
+        {
             return Judgement::Nothing;
         }
         if !segment.has(TcpFlags::FIN) || segment.end() != self.rcv_nxt.wrapping_add(1) {
@@ -269,6 +274,14 @@ impl Host {
         false
     }
 
+    /// A connection takes the place of one in TIME-WAIT, and begins behind it.
+    pub(crate) fn give_way(&mut self, tracer: &mut Tracer, key: SocketKey) {
+        if let Body::Tcp(Tcp::TimeWait(waiting)) = &self.sockets[key].body {
+            self.next_first_number = Some(waiting.next_first_number());
+            self.end_of_wait(tracer, key);
+        }
+    }
+
     /// Nothing is left to wait for.
     pub(crate) fn end_of_wait(&mut self, tracer: &mut Tracer, key: SocketKey) {
         let socket = &mut self.sockets[key];
@@ -287,5 +300,13 @@ impl Host {
 
 fn tell_state(tracer: &mut Tracer, host: HostId, socket: SocketId, (from, to): (TcpState, TcpState)) {
     let why: Why = tracer.reason().why;
-    tracer.kernel(host, Kind::Socket(SocketEvent::StateChanged { socket, from, to, why }));
+    tracer.kernel(
+        host,
+        Kind::Socket(SocketEvent::StateChanged {
+            socket,
+            from,
+            to,
+            why,
+        }),
+    );
 }

@@ -38,7 +38,8 @@ impl Host {
                 }
                 return sleep;
             }
-            TcpState::Established | TcpState::CloseWait if !conn.sock.shut_send && conn.sock.error.is_none() => {}
+            TcpState::Established | TcpState::CloseWait
+                if !conn.sock.shut_send && conn.sock.error.is_none() => {}
             _ => return conn.broken(partial),
         }
         match conn.accept_data(data, transfer, partial) {
@@ -208,7 +209,11 @@ impl Conn<'_> {
     fn take_out(&mut self, (size, transfer): (usize, Transfer), partial: &mut Partial) -> Attempt {
         let peek = transfer.flags & flag::PEEK != 0;
         let low_water = self.sock.options.receive_low_water as usize;
-        let wanted = if transfer.flags & flag::WAITALL != 0 { size } else { low_water.min(size) };
+        let wanted = if transfer.flags & flag::WAITALL != 0 {
+            size
+        } else {
+            low_water.min(size)
+        };
         let target = wanted.max(1);
         if peek {
             partial.data.clear();
@@ -319,7 +324,9 @@ impl Conn<'_> {
             .window
             .max(super::congestion::FIRST_WINDOW)
             .max(self.tcb.loss.reordering + 1);
-        let wanted = (2 * segments).saturating_mul(each).min(self.stack.sysctls.tcp_wmem[2]);
+        let wanted = (2 * segments)
+            .saturating_mul(each)
+            .min(self.stack.sysctls.tcp_wmem[2]);
         self.sock.options.send_buffer = self.sock.options.send_buffer.max(wanted);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::tcb::Piece;
 use super::{Chunk, Conn, Segment, SegmentOptions, seq};
-use crate::host::{Datagram, Sent, Stack};
 use crate::Tracer;
+use crate::host::{Datagram, Sent, Stack};
 use crate::socket::address::Route;
 use socketarium_trace::net::{TcpFlags, TcpState};
 use socketarium_trace::{HostId, PacketId};
@@ -17,7 +17,10 @@ pub(crate) fn emit(
 ) -> PacketId {
     let id = tracer.new_packet();
     let here = stack.host;
-    let route = stack.networks.route(segment.destination.ip()).unwrap_or(Route::Link);
+    let route = stack
+        .networks
+        .route(segment.destination.ip())
+        .unwrap_or(Route::Link);
     let there = match route {
         Route::Loopback => here,
         // Whose address it is, the link knows.
@@ -59,7 +62,11 @@ impl Conn<'_> {
 
     fn put(&mut self, seq: u32, flags: TcpFlags, data: Chunk, retransmits: Option<PacketId>) -> PacketId {
         let syn = flags.contains(TcpFlags::SYN);
-        let options = if syn { self.syn_options(flags) } else { self.options() };
+        let options = if syn {
+            self.syn_options(flags)
+        } else {
+            self.options()
+        };
         let window = if flags.contains(TcpFlags::RST) {
             0
         } else if syn {
@@ -98,7 +105,11 @@ impl Conn<'_> {
         let echo = if answers { agreed.recent } else { 0 };
         SegmentOptions {
             max_segment: Some(self.tcb.receive.advertised_mss),
-            sack_permitted: if answers { agreed.sack } else { self.stack.sysctls.tcp_sack > 0 },
+            sack_permitted: if answers {
+                agreed.sack
+            } else {
+                self.stack.sysctls.tcp_sack > 0
+            },
             timestamps: timestamps.then(|| (self.timestamp(), echo)),
             window_scale: (if answers {
                 agreed.scaling

@@ -112,8 +112,8 @@ impl Tcb {
 
     /// A segment with data arrived: may the window grow? (`tcp_grow_window`)
     pub(crate) fn grow_window(&mut self, sock: &Sock, length: u32, memory: u32) {
-        let room = self.free_space(sock).min(i64::from(self.receive.clamp))
-            - i64::from(self.receive.threshold);
+        let room =
+            self.free_space(sock).min(i64::from(self.receive.clamp)) - i64::from(self.receive.threshold);
         if room <= 0 {
             return;
         }
@@ -230,7 +230,11 @@ pub(crate) fn memory_of(route: Route, header: u32, payload: u32) -> (u32, u32) {
         Route::Loopback => (832 + payload, u32::MAX),
         Route::Link => {
             let packet = HEADROOM + header + payload + TRAILER;
-            let taken = if packet <= 576 { 576 } else { packet.next_power_of_two() };
+            let taken = if packet <= 576 {
+                576
+            } else {
+                packet.next_power_of_two()
+            };
             (BOOKKEEPING + taken, taken - packet)
         }
     }
@@ -244,4 +248,3 @@ fn align(value: u32, scale: u8) -> u32 {
 fn span_or_zero(to: u32, from: u32) -> u32 {
     seq::span(from, to)
 }
-

@@ -32,7 +32,7 @@ impl Host {
         match (level, &socket.body) {
             (SOCKET, _) => self.set_socket_option(key, name, value)?,
             (_, Body::Unix(_)) => return Err(Errno::EOPNOTSUPP),
-            (TCP, Body::Tcp(_)) => self.set_tcp_option(key, name, value)?,
+            (TCP, Body::Tcp(_)) => self.set_tcp_option(caller.tracer, key, name, value)?,
             (IP, _) => self.set_ip_option(key, name, value)?,
             (IPV6, _) if socket.sock.v6 => self.set_ipv6_option(key, name, value)?,
             (UDP, Body::Udp(_)) if value.len() < 4 => return Err(Errno::EINVAL),

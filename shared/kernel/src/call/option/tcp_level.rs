@@ -1,6 +1,7 @@
 //! Options of `IPPROTO_TCP` (tcp(7)).
 
 use super::{between, int, number, stored, stored_option};
+use crate::Tracer;
 use crate::host::Host;
 use crate::socket::option::level::TCP;
 use crate::socket::{Body, Socket};
@@ -36,7 +37,13 @@ const LEAST_WINDOW: u32 = 1152;
 const LEAST_SEGMENT: i32 = 88;
 
 impl Host {
-    pub(super) fn set_tcp_option(&mut self, key: SocketKey, name: i32, value: &[u8]) -> Result<(), Errno> {
+    pub(super) fn set_tcp_option(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        name: i32,
+        value: &[u8],
+    ) -> Result<(), Errno> {
         if name == CONGESTION {
             return choose_congestion_control(value);
         }
@@ -61,7 +68,7 @@ impl Host {
                 options.window_clamp = 0;
             }
             WINDOW_CLAMP => options.window_clamp = (number.max(0) as u32).max(LEAST_WINDOW),
-            QUICKACK => self.set_quick_ack(key, number),
+            QUICKACK => self.set_quick_ack(tracer, key, number),
             USER_TIMEOUT => options.user_timeout_millis = between(number, 0, i32::MAX)? as u32,
             NOTSENT_LOWAT => options.not_sent_low_water = number as u32,
             _ => return socket.store(stored(TCP, name)?, number),
