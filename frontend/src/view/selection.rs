@@ -287,7 +287,10 @@ fn of_call(scene: &Scene<'_>, entered: Seq) -> Facts {
             .map(past_call_text)
             .or_else(|| call.map(|call| call_text(call) + "…")),
         told_by,
-        fields: past.map_or_else(|| call.map(fields).unwrap_or_default(), fields),
+        fields: past.map_or_else(
+            || call.map(|call| fields(call)).unwrap_or_default(),
+            |past| fields(past),
+        ),
         note: None,
     }
 }
@@ -316,7 +319,7 @@ fn of_line(scene: &Scene<'_>, file: &str, line: u32) -> Facts {
 }
 
 /// A thing's fields as rows of path and value, with the names that a recording has for them.
-fn fields<T: Shape>(thing: &T) -> Vec<(String, String)> {
+fn fields(thing: &dyn Shape) -> Vec<(String, String)> {
     rows(&json::write(thing))
 }
 

@@ -161,7 +161,7 @@ pub enum Fate {
 /// JSON has no maps with composite keys: a list of pairs.
 mod flow_list {
     use super::{Deserialize, Flow, FlowKey, Serialize, Table};
-    use crate::json::{JsonError, Shape, Tree, Trouble};
+    use crate::json::{Fields, Shape};
     use serde::{Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(
@@ -179,12 +179,10 @@ mod flow_list {
             .collect())
     }
 
-    pub(super) fn of_tree(tree: Option<&Tree<'_>>, trouble: &mut Trouble) -> Table<FlowKey, Flow> {
-        let rows: Vec<(FlowKey, Flow)> = match tree {
-            Some(tree) => Shape::of_tree(tree, trouble),
-            None => trouble.nothing(JsonError::MissingField("flows")),
-        };
-        rows.into_iter().collect()
+    pub(super) fn read(flows: &mut Table<FlowKey, Flow>, name: &'static str, fields: &mut Fields<'_, '_>) {
+        let mut rows: Vec<(FlowKey, Flow)> = Vec::new();
+        fields.read(name, &mut rows);
+        *flows = rows.into_iter().collect();
     }
 
     pub(super) fn write(flows: &Table<FlowKey, Flow>, out: &mut String) {
