@@ -1,5 +1,6 @@
 //! The kernel's socket tables of one host, by `NETLINK_SOCK_DIAG` (sock_diag(7)): what `ss` reads.
 
+use crate::supervisor::sys;
 use netlink_packet_core::{NLM_F_DUMP, NLM_F_REQUEST, NetlinkHeader, NetlinkMessage, NetlinkPayload};
 use netlink_packet_sock_diag::SockDiagMessage;
 use netlink_packet_sock_diag::constants::{AF_INET, IPPROTO_TCP, IPPROTO_UDP};
@@ -10,27 +11,28 @@ use netlink_sys::{Socket, SocketAddr};
 use socketarium_trace::event::{TimerKind, Transport};
 use socketarium_trace::net::TcpState;
 use std::io;
+use std::os::fd::OwnedFd;
 
 /// A socket as the kernel lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Row {
+pub struct Row {
     /// The kernel's name for the socket, the same from the first SYN to the end of TIME-WAIT.
-    pub(super) cookie: u64,
-    pub(super) transport: Transport,
-    pub(super) state: TcpState,
-    pub(super) local: std::net::SocketAddr,
-    pub(super) remote: std::net::SocketAddr,
+    pub cookie: u64,
+    pub transport: Transport,
+    pub state: TcpState,
+    pub local: std::net::SocketAddr,
+    pub remote: std::net::SocketAddr,
     /// Recv-Q and Send-Q; for a listener, length and limit of the accept queue.
-    pub(super) receive: u32,
-    pub(super) send: u32,
+    pub receive: u32,
+    pub send: u32,
     /// Kind, milliseconds to go, how often it has fired.
-    pub(super) timer: Option<(TimerKind, u32, u8)>,
+    pub timer: Option<(TimerKind, u32, u8)>,
     /// Sizes of receive and send buffer.
-    pub(super) buffers: Option<(u32, u32)>,
+    pub buffers: Option<(u32, u32)>,
 }
 
 /// A netlink socket in a host's network namespace.
-pub(super) struct Diag {
+pub struct Diag {
     socket: Socket,
     buffer: Vec<u8>,
 }
@@ -56,11 +58,21 @@ impl Diag {
         })
     }
 
+    /// Reads with a `NETLINK_SOCK_DIAG` socket that was opened elsewhere: the namespace it was opened in is the
+    /// one that it tells of.
+    #[must_use]
+    pub fn over(socket: OwnedFd) -> Self {
+        Self {
+            socket: sys::netlink(socket),
+            buffer: vec![0; 32 * 1024],
+        }
+    }
+
     /// Every TCP socket of the host that the kernel lists, and every UDP socket where they are asked for.
     ///
     /// # Errors
     /// What netlink says.
-    pub(super) fn dump(&mut self, datagrams: bool) -> io::Result<Vec<Row>> {
+    pub fn dump(&mut self, datagrams: bool) -> io::Result<Vec<Row>> {
         let mut rows = Vec::new();
         self.dump_one(Transport::Tcp, IPPROTO_TCP, &mut rows)?;
         if datagrams {

@@ -1,0 +1,1 @@
+//! Made-up scripts on Linux: one seed, one script, one course of events.
