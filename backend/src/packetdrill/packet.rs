@@ -109,9 +109,9 @@ fn segment(
 
 /// "Destination unreachable" about what went from the first address to the second.
 fn unreachable(icmp: &IcmpPattern, (local, remote): (SocketAddr, SocketAddr)) -> Result<Datagram, String> {
-    let protocol = match icmp.quoted {
-        Quoted::Tcp { .. } => 6,
-        Quoted::Udp => 17,
+    let (protocol, quoted) = match icmp.quoted {
+        Quoted::Tcp { .. } => (6, Chunk::default()),
+        Quoted::Udp { length } => (17, zeros(length)),
         Quoted::Raw => return Err("the model has no raw sockets".to_owned()),
     };
     Ok(Datagram::Unreachable {
@@ -120,6 +120,7 @@ fn unreachable(icmp: &IcmpPattern, (local, remote): (SocketAddr, SocketAddr)) ->
         code: unreachable_code(icmp)?,
         protocol,
         about: (local, remote),
+        quoted,
     })
 }
 

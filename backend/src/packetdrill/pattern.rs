@@ -100,6 +100,6 @@ pub(super) struct IcmpPattern {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quoted {
     Tcp { seq: u32 },
-    Udp,
+    Udp { length: u16 },
     Raw,
 }

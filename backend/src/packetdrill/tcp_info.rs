@@ -76,8 +76,32 @@ const NIBBLES: [(&str, usize, u32, u8); 3] = [
     ("tcpi_delivery_rate_app_limited", 7, 0, 1),
 ];
 
-/// A field of the structure; nothing where the structure ends before it or has no such field.
+/// Fields of the structure that the model leaves at 0.
+const NOT_MODELLED: [&str; 17] = [
+    "tcpi_delivery_rate_app_limited",
+    "tcpi_pacing_rate",
+    "tcpi_max_pacing_rate",
+    "tcpi_delivery_rate",
+    "tcpi_busy_time",
+    "tcpi_rwnd_limited",
+    "tcpi_sndbuf_limited",
+    "tcpi_rehash",
+    "tcpi_total_rto",
+    "tcpi_total_rto_recoveries",
+    "tcpi_total_rto_time",
+    "tcpi_received_ce",
+    "tcpi_delivered_e1_bytes",
+    "tcpi_delivered_e0_bytes",
+    "tcpi_delivered_ce_bytes",
+    "tcpi_received_e1_bytes",
+    "tcpi_received_e0_bytes",
+];
+
+/// A field of the structure; nothing where the model has none of this name.
 pub(super) fn field(info: &[u8], name: &str) -> Option<u64> {
+    if NOT_MODELLED.contains(&name) {
+        return None;
+    }
     if let Some((_, at, shift, mask)) = NIBBLES.iter().find(|(known, ..)| *known == name) {
         return info.get(*at).map(|byte| u64::from(byte >> shift & mask));
     }

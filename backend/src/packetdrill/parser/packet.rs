@@ -181,8 +181,8 @@ impl Parser {
         self.after_word::<u16>("id", "id")?;
         if self.take_sign('[') {
             icmp.quoted = if self.take_word("udp") {
-                self.quoted_length()?;
-                Quoted::Udp
+                let length = self.quoted_length()?;
+                Quoted::Udp { length }
             } else if self.take_word("raw") {
                 self.quoted_length()?;
                 Quoted::Raw
