@@ -4,6 +4,7 @@
 //! Elsewhere than on Linux there is no lab; the server then shows the page and says so.
 
 pub mod lab;
+pub mod packetdrill;
 pub mod server;
 #[cfg(target_os = "linux")]
 pub mod supervisor;

@@ -21,6 +21,8 @@ enum Command {
     Run(cli::run::Arguments),
     /// Prints a recording: calls and packets on one time line.
     Show(cli::show::Arguments),
+    /// Runs packetdrill scripts on the simulated kernel.
+    Packetdrill(cli::packetdrill::Arguments),
     /// Says which layers this machine can observe, how, and how to get the rest.
     Doctor,
     /// Carries out one run in a process of its own. Started by the lab, not by people.
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => cli::serve::serve(arguments),
         Command::Run(arguments) => cli::run::run(arguments),
         Command::Show(arguments) => cli::show::show(&arguments),
+        Command::Packetdrill(arguments) => cli::packetdrill::packetdrill(arguments),
         Command::Doctor => cli::doctor::doctor(),
     };
     done.unwrap_or_else(|failure| {

@@ -1,6 +1,7 @@
 //! One file for each subcommand. Here errors become one line for a person: what is wrong, and what to do next.
 
 pub(crate) mod doctor;
+pub(crate) mod packetdrill;
 pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod show;

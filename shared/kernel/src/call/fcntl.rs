@@ -47,14 +47,11 @@ impl Host {
             }
             command::GETFL => Ok(self.status_flags(file).into()),
             command::SETFL => self.set_status_flags(caller, (fd, file), argument as i32),
-            command::GETPIPE_SZ => match self.files[file].object {
-                Object::PipeReader(key) | Object::PipeWriter(key) => Ok(self.pipes[key].capacity() as i64),
-                _ => Err(Errno::EBADF),
-            },
-            command::SETPIPE_SZ => match self.files[file].object {
-                Object::PipeReader(key) | Object::PipeWriter(key) => self.resize_pipe(caller, key, argument),
-                _ => Err(Errno::EBADF),
-            },
+            command::GETPIPE_SZ => Ok(self.pipes[self.pipe_of(file)?].capacity() as i64),
+            command::SETPIPE_SZ => {
+                let pipe = self.pipe_of(file)?;
+                self.resize_pipe(caller, pipe, argument)
+            }
             _ => Err(Errno::EINVAL),
         }
     }
@@ -120,6 +117,16 @@ impl Host {
         }
         file.flags = file.flags & !open_flag::ASYNC | if on { open_flag::ASYNC } else { 0 };
         Ok(())
+    }
+
+    /// # Errors
+    /// `EBADF` for what is no pipe.
+    fn pipe_of(&self, file: FileKey) -> Result<usize, Errno> {
+        if let Object::PipeReader(key) | Object::PipeWriter(key) = self.files[file].object {
+            Ok(key)
+        } else {
+            Err(Errno::EBADF)
+        }
     }
 
     fn resize_pipe(&mut self, caller: &mut Caller<'_>, key: usize, size: u64) -> Result<i64, Errno> {

@@ -15,7 +15,7 @@ use crate::wait::{Queue, WaitQueue, Waiter};
 use rustc_hash::FxHashMap;
 use slab::Slab;
 use socketarium_trace::event::{EpollEvent, Kind};
-use socketarium_trace::{EpollId, Fd, Readiness};
+use socketarium_trace::{EpollId, Fd, Readiness, Tid, world};
 use std::iter::successors;
 
 /// A row of an epoll instance's interest list.
@@ -37,6 +37,8 @@ pub(crate) struct Epoll {
     pub(crate) waiters: WaitQueue,
     /// Whoever polls the instance itself: threads, and rows of other instances.
     pub(crate) pollers: WaitQueue,
+    /// The thread in `epoll_wait` that was woken last.
+    woken: Option<Tid>,
     rows: Slab<Row>,
     /// A descriptor number alone is no key: what it stood for may live on under another.
     by_target: FxHashMap<(FileKey, Fd), usize>,
@@ -83,6 +85,7 @@ impl Epoll {
             file: None,
             waiters: WaitQueue::default(),
             pollers: WaitQueue::default(),
+            woken: None,
             rows: Slab::new(),
             by_target: FxHashMap::default(),
             ready: Ends::default(),
@@ -118,15 +121,18 @@ impl Epoll {
         Some(link.told)
     }
 
-    /// The interest list, in no order that means anything.
-    pub(crate) fn interests(&self) -> impl Iterator<Item = (Fd, Interest)> {
-        self.rows.iter().map(|(_, row)| (row.fd, row.interest))
-    }
-
-    /// The ready list, with what held of each when it joined.
-    pub(crate) fn ready(&self) -> impl Iterator<Item = (Fd, Readiness)> {
-        self.listed()
-            .filter_map(|row| Some((self.rows[row].fd, self.rows[row].link?.told)))
+    /// As the trace has it.
+    pub(crate) fn shown(&self) -> world::Epoll {
+        let interest = self.rows.iter().map(|(_, row)| {
+            let Interest { events, data } = row.interest;
+            (row.fd, world::Interest { events, data })
+        });
+        let told = |row: usize| Some((self.rows[row].fd, self.rows[row].link?.told));
+        world::Epoll {
+            interest: interest.collect(),
+            ready: self.listed().filter_map(told).collect(),
+            woken: self.woken,
+        }
     }
 
     /// Rows in the ready list, from its head.

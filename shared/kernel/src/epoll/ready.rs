@@ -62,6 +62,7 @@ impl Host {
         if let Some((Waiter::Thread(tid), _)) = first
             && self.wake_thread(tid)
         {
+            self.epolls[key].woken = Some(tid);
             tracer.kernel(self.id, Kind::Epoll(EpollEvent::WaiterWoken { epoll, tid }));
         }
     }

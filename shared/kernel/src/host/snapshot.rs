@@ -3,6 +3,7 @@
 use super::Host;
 use crate::socket::Body;
 use crate::tcp::Tcp;
+use socketarium_trace::{EpollId, Table, world};
 
 impl Host {
     /// Whether every socket is in a state that may last after every program has ended.
@@ -12,5 +13,14 @@ impl Host {
             Body::Tcp(tcp) => matches!(tcp, Tcp::Idle | Tcp::Listener(_) | Tcp::TimeWait(_)),
             Body::Udp(_) | Body::Unix(_) => true,
         })
+    }
+
+    /// Its epoll instances: interest lists and ready lists.
+    #[must_use]
+    pub fn epolls(&self) -> Table<EpollId, world::Epoll> {
+        self.epolls
+            .iter()
+            .map(|(_, epoll)| (epoll.id, epoll.shown()))
+            .collect()
     }
 }
