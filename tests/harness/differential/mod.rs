@@ -6,6 +6,7 @@
 pub mod calls;
 mod compare;
 mod facts;
+mod generate;
 mod kernel;
 mod random;
 #[cfg(target_os = "linux")]
@@ -16,6 +17,7 @@ mod session;
 
 pub use compare::{Difference, Layer, compare, transcript};
 pub use facts::{Fact, Facts};
+pub use generate::generate;
 pub use kernel::{Kernel, Progress, Reply, Request, Row};
 pub use random::Random;
 #[cfg(target_os = "linux")]

@@ -5,12 +5,16 @@
 
 use super::kernel::{Kernel, Progress, Reply, Row};
 use super::script::{HOSTS, Script, Setup, Step, Thread, Wire, other};
-use socketarium_trace::net::Packet;
+use socketarium_trace::net::{Packet, TcpFlags};
 use socketarium_trace::{HostId, PacketId};
 use std::time::Duration;
 
 /// Packets that one step may bring about: more are a quarrel that never ends.
 const MOST_PACKETS: usize = 4000;
+
+/// Linux acknowledges a FIN with its next tick where no data has come before. So that every script sees that
+/// acknowledgement in the same place, this much time passes after each FIN.
+const TICKS: Duration = Duration::from_millis(12);
 
 /// Something that a step brought about, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +46,10 @@ pub struct Run<'a> {
     /// Who is gone.
     ended: Vec<(HostId, u8)>,
     processes: [u8; 2],
+    /// Packets with a FIN.
+    fins: Vec<PacketId>,
+    /// One of them has arrived in this step.
+    fin: bool,
 }
 
 impl<'a> Run<'a> {
@@ -58,6 +66,8 @@ impl<'a> Run<'a> {
             asleep: Vec::new(),
             ended: Vec::new(),
             processes,
+            fins: Vec::new(),
+            fin: false,
         }
     }
 
@@ -125,6 +135,9 @@ impl<'a> Run<'a> {
             Step::Wait { millis } => self.wait(Duration::from_millis(*millis), &mut seen),
         }
         self.pump(&mut seen);
+        if std::mem::take(&mut self.fin) {
+            self.wait(TICKS, &mut seen);
+        }
         Observation {
             progress,
             seen,
@@ -159,6 +172,7 @@ impl<'a> Run<'a> {
     }
 
     fn deliver(&mut self, at: HostId, packet: PacketId, seen: &mut Vec<Seen>) {
+        self.fin |= self.fins.contains(&packet);
         self.kernel.receive(at, packet);
         self.settle(seen);
     }
@@ -175,6 +189,12 @@ impl<'a> Run<'a> {
                 };
                 moved = true;
                 let id = packet.id;
+                if packet
+                    .segment()
+                    .is_some_and(|segment| segment.flags.contains(TcpFlags::FIN))
+                {
+                    self.fins.push(id);
+                }
                 seen.push(Seen::Sent {
                     packet,
                     at: self.kernel.now(),

@@ -2,6 +2,7 @@
 //!
 //! Descriptors are numbers, as in any program; a script knows them because Linux gives the lowest that is free.
 
+use super::calls::ALL_EVENTS;
 use super::kernel::Request;
 use socketarium_trace::event::Outcome;
 use socketarium_trace::notation::past_call_text;
@@ -155,7 +156,8 @@ impl fmt::Display for Step {
                         call.replace_range(first..=last, &format!("{} bytes", request.data.len()));
                     }
                 }
-                write!(f, "{thread:<4} {call}")
+                let everything = ALL_EVENTS.named("POLL");
+                write!(f, "{thread:<4} {}", call.replace(&everything, "..."))
             }
             Self::Fork { thread } => write!(f, "{thread:<4} fork"),
             Self::Exit { thread } => write!(f, "{thread:<4} exit_group(0)"),

@@ -62,6 +62,7 @@ pub fn main() -> ExitCode {
 }
 
 fn serve(file: i32, at: u64, address: Ipv4Addr) -> io::Result<std::convert::Infallible> {
+    sys::hurry();
     let file = sys::inherited(file)?;
     let slots = Arc::new(Slots::over(Shared::join(file.as_fd(), LENGTH, at)?));
     // Small tables of the host's own: reading them costs what is in them.

@@ -60,6 +60,7 @@ impl Real {
     /// # Errors
     /// Why this machine does not allow it.
     pub fn start(agent: &Path) -> io::Result<Self> {
+        sys::hurry();
         Ok(Self {
             hosts: [
                 Host::start(agent, [10, 0, 0, 1].into())?,
@@ -87,6 +88,48 @@ impl Real {
             open: None,
         };
         self.threads.insert(thread, served);
+    }
+
+    /// Whether the processes that are there can serve a script like this: that is quicker than new ones.
+    fn can_serve(&self, setup: &Setup) -> bool {
+        let mut threads = BTreeMap::new();
+        let mut count = [0_u8; 2];
+        for (host, number) in &setup.processes {
+            let process = &mut count[usize::from(host.0)];
+            for thread in 0..*number {
+                threads.insert(Thread::of(*host, *process).nth(thread), ());
+            }
+            *process += 1;
+        }
+        let same = self.threads.keys().eq(threads.keys());
+        same && self.threads.values().all(|served| served.open.is_none())
+            && [0, 1].map(|at| self.processes[at].len()) == count.map(usize::from)
+    }
+
+    /// Closes what the processes have open but the standard descriptors.
+    fn close_all(&self) {
+        for (thread, served) in self.threads.iter().filter(|(thread, _)| thread.thread == 0) {
+            let everything = [3, u64::from(u32::MAX), 0, 0, 0, 0];
+            let slots = &self.host(thread.host).slots;
+            slots.ask(served.slot, Task::Call(libc::SYS_close_range, everything));
+            self.rest(*thread).expect("closing does not wait");
+        }
+    }
+
+    fn spawn(&mut self, setup: &Setup) {
+        let mut next = [1; 2];
+        for (host, threads) in &setup.processes {
+            let at = usize::from(host.0);
+            let (slot, threads) = (next[at], usize::from(*threads));
+            next[at] += threads;
+            let process = self.hosts[at].ask_first(Task::Spawn { slot, threads });
+            assert!(process > 0, "a process can be made: {process}");
+            let first = Thread::of(*host, self.processes[at].len() as u8);
+            self.processes[at].push(process);
+            for thread in 0..threads {
+                self.serve(first.nth(thread as u8), slot + thread, process);
+            }
+        }
     }
 
     /// Waits until the call of a thread has come back, or sleeps: its value, if it has come back.
@@ -122,11 +165,16 @@ fn is_asleep(stat: &File) -> bool {
 
 impl Kernel for Real {
     fn begin(&mut self, setup: &Setup) {
-        self.threads.clear();
-        self.processes = [Vec::new(), Vec::new()];
         self.packets.clear();
-        for host in &mut self.hosts {
-            host.end_processes();
+        let serving = self.can_serve(setup);
+        if serving {
+            self.close_all();
+        } else {
+            self.threads.clear();
+            self.processes = [Vec::new(), Vec::new()];
+            for host in &mut self.hosts {
+                host.end_processes();
+            }
         }
         for host in &mut self.hosts {
             host.forget_connections();
@@ -141,18 +189,8 @@ impl Kernel for Real {
                     .map(|(_, name, value)| (&**name, &**value)),
             );
         }
-        let mut next = [1; 2];
-        for (host, threads) in &setup.processes {
-            let at = usize::from(host.0);
-            let (slot, threads) = (next[at], usize::from(*threads));
-            next[at] += threads;
-            let process = self.hosts[at].ask_first(Task::Spawn { slot, threads });
-            assert!(process > 0, "a process can be made: {process}");
-            let first = Thread::of(*host, self.processes[at].len() as u8);
-            self.processes[at].push(process);
-            for thread in 0..threads {
-                self.serve(first.nth(thread as u8), slot + thread, process);
-            }
+        if !serving {
+            self.spawn(setup);
         }
         self.started = Instant::now();
     }
@@ -186,7 +224,10 @@ impl Kernel for Real {
             .max()
             .unwrap_or(1);
         let own = self.threads[&thread].slot;
-        self.host(thread.host).slots.ask(own, Task::Fork { slot });
+        let slots = &self.host(thread.host).slots;
+        // A process that has ended may have had it.
+        slots.clear(slot);
+        slots.ask(own, Task::Fork { slot });
         let process = self.rest(thread).expect("a copy is made at once");
         assert!(process > 0, "a process can be copied: {process}");
         let numbers = &mut self.processes[usize::from(thread.host.0)];

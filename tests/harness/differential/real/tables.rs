@@ -23,7 +23,7 @@ impl Tables {
     }
 
     fn rows(&mut self) -> Vec<parts::Row> {
-        self.diag.dump(false).expect("the kernel lists its sockets")
+        self.diag.connections().expect("the kernel lists its sockets")
     }
 
     pub(super) fn sockets(&mut self) -> Vec<Row> {

@@ -136,7 +136,7 @@ pub(in super::super) fn encode(slots: &Slots, slot: usize, request: &Request) ->
             capacity,
         } => {
             let (from, length) = room.address_buffer(*capacity, &mut places);
-            let (at, buffer) = room.take(*size as usize);
+            let (at, buffer) = room.zeroed(*size as usize);
             (places.data, places.room) = (at, *size as usize);
             (
                 libc::SYS_recvfrom,
@@ -159,7 +159,7 @@ pub(in super::super) fn encode(slots: &Slots, slot: usize, request: &Request) ->
             (libc::SYS_sendmsg, [fd(*on), header, int(*flags), 0, 0, 0])
         }
         Call::Recvmsg { fd: on, size, flags } => {
-            let (at, buffer) = room.take(*size as usize);
+            let (at, buffer) = room.zeroed(*size as usize);
             (places.data, places.room) = (at, *size as usize);
             let (_, vectors) = room.words(&[buffer, *size]);
             let (_, header) = room.words(&[0, 0, vectors, 1, 0, 0, 0]);
@@ -175,7 +175,7 @@ pub(in super::super) fn encode(slots: &Slots, slot: usize, request: &Request) ->
             (libc::SYS_shutdown, [fd(*on), how, 0, 0, 0, 0])
         }
         Call::Read { fd: on, size } => {
-            let (at, buffer) = room.take(*size as usize);
+            let (at, buffer) = room.zeroed(*size as usize);
             (places.data, places.room) = (at, *size as usize);
             (libc::SYS_read, [fd(*on), buffer, *size, 0, 0, 0])
         }
@@ -184,7 +184,7 @@ pub(in super::super) fn encode(slots: &Slots, slot: usize, request: &Request) ->
             (libc::SYS_write, [fd(*on), at, data.len() as u64, 0, 0, 0])
         }
         Call::Readv { fd: on, size } => {
-            let (at, buffer) = room.take(*size as usize);
+            let (at, buffer) = room.zeroed(*size as usize);
             (places.data, places.room) = (at, *size as usize);
             let (_, vectors) = room.words(&[buffer, *size]);
             (libc::SYS_readv, [fd(*on), vectors, 1, 0, 0, 0])
