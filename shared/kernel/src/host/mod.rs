@@ -11,7 +11,7 @@ mod settling;
 mod snapshot;
 mod waking;
 
-pub(crate) use calling::{Caller, Finished};
+pub(crate) use calling::Caller;
 
 use crate::descriptor::File;
 use crate::epoll::Epoll;
