@@ -22,9 +22,10 @@ pub(crate) fn diff(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     };
     match write!(io::stdout(), "{difference}") {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(because("cannot write the difference", "Look at where it goes")(error))
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(because(
+            "cannot write the difference",
+            "Look at where it goes",
+        )(error)),
         Ok(()) | Err(_) => Ok(ExitCode::FAILURE),
     }
 }

@@ -71,7 +71,10 @@ fn differ(track: String, first: &[Line], second: &[Line]) -> Option<Difference> 
 
 impl Difference {
     fn at(&self) -> Nanos {
-        let times = [&self.first, &self.second].into_iter().flatten().map(|line| line.at);
+        let times = [&self.first, &self.second]
+            .into_iter()
+            .flatten()
+            .map(|line| line.at);
         times.min().unwrap_or_default()
     }
 }
@@ -81,7 +84,9 @@ impl fmt::Display for Difference {
         writeln!(f, "They differ in: {}", self.track)?;
         match (&self.before, self.same) {
             (Some(before), 1) => writeln!(f, "  the first line is the same:\n    {before}")?,
-            (Some(before), same) => writeln!(f, "  {same} lines are the same, the last of them:\n    {before}")?,
+            (Some(before), same) => {
+                writeln!(f, "  {same} lines are the same, the last of them:\n    {before}")?
+            }
             (None, _) => writeln!(f, "  from the first line on")?,
         }
         for (sign, line) in [('-', &self.first), ('+', &self.second)] {

@@ -7,7 +7,10 @@ use socketarium_trace::recording::Recording;
 use socketarium_trace::{Errno, Event, Kind, Nanos, Pid, Tid};
 
 fn shipped() -> Recording {
-    Recording::read(include_str!("../../../static/recordings/minimal-tcp-server.jsonl")).unwrap()
+    Recording::read(include_str!(
+        "../../../static/recordings/minimal-tcp-server.jsonl"
+    ))
+    .unwrap()
 }
 
 fn changed(change: impl FnMut(&mut Event)) -> Recording {
@@ -32,7 +35,11 @@ fn ports_numbers_and_clocks_mean_nothing() {
         if let Kind::Wire(WireEvent::Sent { packet, .. }) = &mut event.kind
             && let Contents::Tcp(segment) = &mut packet.contents
         {
-            let (seq, ack) = if packet.from.0 == 0 { (7, 1 << 31) } else { (1 << 31, 7) };
+            let (seq, ack) = if packet.from.0 == 0 {
+                (7, 1 << 31)
+            } else {
+                (1 << 31, 7)
+            };
             segment.seq = segment.seq.wrapping_add(seq);
             if segment.flags.contains(TcpFlags::ACK) {
                 segment.ack = segment.ack.wrapping_add(ack);
@@ -72,9 +79,15 @@ fn a_call_that_came_back_differently_is_found_and_shown() {
         }
     });
     let difference = first_difference(&shipped(), &other).unwrap();
-    let (first, second) = (difference.first.clone().unwrap(), difference.second.clone().unwrap());
+    let (first, second) = (
+        difference.first.clone().unwrap(),
+        difference.second.clone().unwrap(),
+    );
     assert!(first.text.ends_with("= 5"), "{difference}");
-    assert!(second.text.ends_with("ECONNRESET (Connection reset by peer)"), "{difference}");
+    assert!(
+        second.text.ends_with("ECONNRESET (Connection reset by peer)"),
+        "{difference}"
+    );
     assert_eq!(difference.others, 0, "{difference}");
     let shown = difference.to_string();
     assert!(shown.lines().any(|line| line.starts_with("- ")), "{shown}");

@@ -85,10 +85,19 @@ impl Teller {
                 self.say("the run".to_owned(), event.at, format!("ended: {reason:?}"));
             }
             Kind::Loss { count, .. } => {
-                self.say("the run".to_owned(), event.at, format!("{count} events are missing"));
+                self.say(
+                    "the run".to_owned(),
+                    event.at,
+                    format!("{count} events are missing"),
+                );
             }
             // When nothing happens, what is ready and what is queued is looked at more often in one world than in the other.
-            Kind::Task(_) | Kind::Descriptor(_) | Kind::Epoll(_) | Kind::Timer(_) | Kind::Protocol(_) | Kind::Run(_) => {}
+            Kind::Task(_)
+            | Kind::Descriptor(_)
+            | Kind::Epoll(_)
+            | Kind::Timer(_)
+            | Kind::Protocol(_)
+            | Kind::Run(_) => {}
         }
     }
 
@@ -121,8 +130,16 @@ impl Teller {
         match program {
             ProgramEvent::ProcessStarted { program, .. } => {
                 let base = format!("{program} on {}", self.host(host));
-                let same = self.processes.values().filter(|name| name.starts_with(&base)).count();
-                let name = if same == 0 { base } else { format!("{base}, process {}", same + 1) };
+                let same = self
+                    .processes
+                    .values()
+                    .filter(|name| name.starts_with(&base))
+                    .count();
+                let name = if same == 0 {
+                    base
+                } else {
+                    format!("{base}, process {}", same + 1)
+                };
                 self.processes.insert((host, pid), name);
                 self.threads.insert((host, Tid(pid.0)), 1);
                 self.names.process(pid);
