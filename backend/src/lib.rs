@@ -3,6 +3,7 @@
 //! A library so that tests start a server in their own process. What a trace is made of is `socketarium-trace`.
 //! Elsewhere than on Linux there is no lab; the server then shows the page and says so.
 
+pub mod diff;
 pub mod lab;
 pub mod packetdrill;
 pub mod server;
