@@ -198,6 +198,11 @@ impl Host {
         self.stack.link_mtu = mtu;
     }
 
+    /// Lets the link lead to every address, not only to those of the host's networks.
+    pub fn add_default_route(&mut self) {
+        self.stack.networks.add_default_route();
+    }
+
     /// The next packet that leaves for the link.
     pub fn transmit(&mut self) -> Option<Sent> {
         self.stack.outbox.pop_front()
