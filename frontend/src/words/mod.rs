@@ -175,11 +175,11 @@ impl Default for &'static Words {
 pub fn fill(template: &str, values: &[&str]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
     let mut values = values.iter();
-    let mut parts = template.split("{}");
+    let mut parts = template.split('{');
     filled.push_str(parts.next().unwrap_or_default());
     for part in parts {
         filled.push_str(values.next().unwrap_or(&""));
-        filled.push_str(part);
+        filled.push_str(part.strip_prefix('}').unwrap_or(part));
     }
     filled
 }
