@@ -3,7 +3,7 @@
 use crate::browser::{self, keys, memory, place};
 use crate::shared::Shared;
 use crate::source::{Source, Sources};
-use crate::state::{Action, Effect, Move, State};
+use crate::state::{Action, Effect, Move, News, State};
 use crate::view;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -19,6 +19,7 @@ const STILL: &str = "(prefers-reduced-motion: reduce)";
 #[derive(Debug)]
 pub enum Message {
     Act(Action),
+    Hear(News),
     Open(File),
 }
 
@@ -52,10 +53,9 @@ impl Component for App {
         state.standing.layout.knobs_open = browser::prefers("(min-width: 1600px)");
         let on_frame = act.clone();
         let on_reconnect = act.clone();
-        let hear = act.clone();
         let mut app = Self {
             shared: Shared::new(state),
-            sources: Sources::new(Callback::from(move |news| hear.emit(Action::News(news)))),
+            sources: Sources::new(context.link().callback(Message::Hear)),
             frame: Closure::new(move |now| on_frame.emit(Action::Move(Move::Frame(now)))),
             is_frame_asked: false,
             reconnect: Closure::new(move || on_reconnect.emit(Action::Connect)),
@@ -74,22 +74,23 @@ impl Component for App {
     }
 
     fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
-        match message {
+        let effects = match message {
             Message::Act(action) => {
                 if matches!(action, Action::Move(Move::Frame(_))) {
                     self.is_frame_asked = false;
                 }
-                let effects = self.shared.change(|state| state.reduce(action));
-                for effect in effects {
-                    self.carry_out(effect);
-                }
-                self.ask_frame();
+                self.shared.change(|state| state.reduce(action))
             }
+            Message::Hear(news) => self.shared.change(|state| state.hear(news)),
             Message::Open(file) => {
-                self.shared.change(|state| state.reduce(Action::Opening));
                 self.sources.open(Source::File(file));
+                self.shared.change(|state| state.reduce(Action::Opening))
             }
+        };
+        for effect in effects {
+            self.carry_out(effect);
         }
+        self.ask_frame();
         true
     }
 
@@ -101,10 +102,9 @@ impl Component for App {
 impl App {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Connect => match place::lab_address() {
-                Some(address) => self.sources.open(Source::Lab { address }),
-                None => self.act.emit(Action::News(crate::state::News::LabClosed)),
-            },
+            Effect::Connect => self.sources.open(Source::Lab {
+                address: place::lab_address(),
+            }),
             Effect::ConnectIn { seconds } => {
                 if let Some(window) = web_sys::window() {
                     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(

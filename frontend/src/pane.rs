@@ -3,11 +3,13 @@
 
 use crate::shared::Shared;
 use crate::state::{Action, Move, State};
+use crate::view::part::{Part, of_class};
 use crate::view::{self, Scene};
 use socketarium_trace::event::Layer;
 use socketarium_trace::{HostId, Nanos};
 use wasm_bindgen::JsCast;
-use yew::{Callback, Component, Context, Html, NodeRef, Properties, TargetCast, html};
+use yew::virtual_dom::VChild;
+use yew::{Callback, Component, Context, Html, NodeRef, Properties, TargetCast};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaneKind {
@@ -43,9 +45,20 @@ pub struct PaneProps {
     /// [`State::revision`], or whatever else changes when the pane has to be drawn again.
     pub revision: u64,
     /// The moment that is drawn, as far as the pane shows it.
-    #[prop_or_default]
     pub moment: u64,
     pub act: Callback<Action>,
+}
+
+/// A pane of the page.
+pub fn pane(kind: PaneKind, shared: &Shared, revision: u64, moment: u64, act: &Callback<Action>) -> Html {
+    let props = PaneProps {
+        kind,
+        shared: shared.clone(),
+        revision,
+        moment,
+        act: act.clone(),
+    };
+    VChild::<Pane>::new(props, None).into()
 }
 
 #[derive(Debug)]
@@ -70,15 +83,10 @@ impl Component for Pane {
         let props = context.props();
         let state = props.shared.read();
         let drawn = draw(&state, props);
-        match props.kind {
-            PaneKind::Code => html! { <div class="sources" ref={self.place.clone()}>{ drawn }</div> },
-            PaneKind::Calls
-            | PaneKind::Host(_)
-            | PaneKind::Wire
-            | PaneKind::Inspector
-            | PaneKind::Caption
-            | PaneKind::Axis
-            | PaneKind::AxisPrint => drawn,
+        if props.kind == PaneKind::Code {
+            of_class("div", "sources").place(&self.place).child(drawn).end()
+        } else {
+            drawn
         }
     }
 
@@ -124,29 +132,28 @@ fn scroll_to_line(source: &web_sys::Element) {
 
 fn draw(state: &State, props: &PaneProps) -> Html {
     let Some(scene) = Scene::of(state, &props.act) else {
-        return html! {};
+        return Html::default();
     };
-    match props.kind {
-        PaneKind::Code => view::code::code(&scene),
-        PaneKind::Calls => view::calls::calls(&scene, state.standing.layout.calls_of),
+    let drawn = match props.kind {
+        PaneKind::Code => return view::code::code(&scene),
+        PaneKind::Calls => return view::calls::calls(&scene, state.standing.layout.calls_of),
         PaneKind::Host(host) => view::kernel::host(&scene, host),
-        PaneKind::Wire => view::wire::wire(&scene),
+        PaneKind::Wire => Some(view::wire::wire(&scene)),
         PaneKind::Inspector => view::selection::inspector(&scene),
-        PaneKind::Caption => view::player::caption(&scene),
-        PaneKind::Axis => axis(state, &scene, props),
-        PaneKind::AxisPrint => view::axis::print(&scene, state.standing.layout.layer),
-    }
+        PaneKind::Caption => Some(view::player::caption(&scene)),
+        PaneKind::Axis => Some(axis(state, &scene, props)),
+        PaneKind::AxisPrint => Some(view::axis::print(&scene, state.standing.layout.layer)),
+    };
+    drawn.map(Part::end).unwrap_or_default()
 }
 
 /// The axis around its print, which is a pane of its own: it costs a look at every event.
-fn axis(state: &State, scene: &Scene<'_>, props: &PaneProps) -> Html {
+fn axis(state: &State, scene: &Scene<'_>, props: &PaneProps) -> Part {
     let layer = state.standing.layout.layer;
     // Grows with the trace, differs with the layer, and from run to run.
     let revision =
         (scene.run.timeline.len() as u64) << 4 | layer.map_or(0, layer_number) | state.staged << 48;
-    let print = html! {
-        <Pane kind={PaneKind::AxisPrint} shared={props.shared.clone()} {revision} act={props.act.clone()} />
-    };
+    let print = pane(PaneKind::AxisPrint, &props.shared, revision, 0, &props.act);
     let act = props.act.clone();
     let scrub = Callback::from(move |event: web_sys::PointerEvent| scrub(&event, &act));
     view::player::scrubber(scene, layer, print, scrub)

@@ -3,6 +3,7 @@
 
 mod binary;
 mod checkout;
+pub mod differential;
 pub mod left;
 pub mod live;
 pub mod outside;

@@ -111,7 +111,7 @@ impl Page {
                 HeaderValue::from_static(encoding.name()),
             );
         }
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
+        if let Some(Ok(policy)) = policy.as_deref().map(HeaderValue::from_str) {
             out.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         response

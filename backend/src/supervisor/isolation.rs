@@ -24,7 +24,7 @@ const USERS: u32 = 4_096;
 
 /// Whose rights the programs of a run have.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Identity {
+pub enum Identity {
     /// A user of the run's own, chosen by root.
     Own(u32),
     /// The user who started the server, as "root" of a user namespace but without capabilities.
@@ -54,7 +54,7 @@ impl Identity {
 ///
 /// # Errors
 /// Where the machine does not allow it.
-pub(super) fn enter(inside: impl FnOnce(Identity) -> i32) -> io::Result<i32> {
+pub fn enter(inside: impl FnOnce(Identity) -> i32) -> io::Result<i32> {
     let (uid, gid) = (geteuid(), nix::unistd::getegid());
     let spaces = CloneFlags::CLONE_NEWNS
         | CloneFlags::CLONE_NEWPID
@@ -137,16 +137,22 @@ fn furnish() -> io::Result<()> {
 
 /// A network namespace, kept alive by this handle.
 #[derive(Debug)]
-pub(super) struct Network(File);
+pub struct Network(File);
 
 impl Network {
     /// The namespace that the process is in.
-    pub(super) fn current() -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// Where `/proc` is not there.
+    pub fn current() -> io::Result<Self> {
         File::open("/proc/self/ns/net").map(Self)
     }
 
     /// Makes a new one and enters it.
-    pub(super) fn create() -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// What `unshare(2)` says.
+    pub fn create() -> io::Result<Self> {
         unshare(CloneFlags::CLONE_NEWNET)?;
         Self::current()
     }
@@ -164,7 +170,10 @@ impl AsFd for Network {
 }
 
 /// Sets a sysctl of the current network namespace.
-pub(super) fn set_sysctl(name: &str, value: &str) -> io::Result<()> {
+///
+/// # Errors
+/// Where the kernel has no such setting or does not take the value.
+pub fn set_sysctl(name: &str, value: &str) -> io::Result<()> {
     fs::write(sysctl_path(name), value)
 }
 

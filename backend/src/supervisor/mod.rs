@@ -21,6 +21,15 @@ mod untraced;
 mod veth;
 mod wire;
 
+/// What a host of the lab is made of, for tests that drive a kernel of their own: namespaces, a wire, packets as
+/// the trace says them, the kernel's tables.
+pub mod parts {
+    pub use super::isolation::{Identity, Network, enter, set_sysctl};
+    pub use super::sampler::{Diag, Row};
+    pub use super::sys::{bring_up, descriptor_of};
+    pub use super::wire::{Read, Tun, read};
+}
+
 use crate::lab::order::Order;
 use crate::lab::survey;
 use inbox::Inbox;

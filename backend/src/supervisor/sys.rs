@@ -8,7 +8,7 @@ use nix::errno::Errno;
 use nix::unistd::{ForkResult, Pid};
 use std::ffi::CString;
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, IntoRawFd, OwnedFd, RawFd};
 
 /// Forks. The child runs `child` and exits with what it returns.
 ///
@@ -30,12 +30,18 @@ pub(super) fn fork_into(child: impl FnOnce() -> i32) -> nix::Result<Pid> {
 ///
 /// # Errors
 /// `ESRCH` where the process is gone, `EBADF` where the descriptor is.
-pub(super) fn descriptor_of(pid: Pid, fd: RawFd) -> io::Result<OwnedFd> {
+pub fn descriptor_of(pid: Pid, fd: RawFd) -> io::Result<OwnedFd> {
     // SAFETY: plain numbers in, a new descriptor out.
     let pidfd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid.as_raw(), 0) };
     let pidfd = owned(pidfd)?;
     // SAFETY: as above.
     owned(unsafe { libc::syscall(libc::SYS_pidfd_getfd, pidfd.as_raw_fd(), fd, 0) })
+}
+
+/// A netlink socket of another's making.
+pub(super) fn netlink(socket: OwnedFd) -> netlink_sys::Socket {
+    // SAFETY: the descriptor is ours alone, and becomes the socket's.
+    unsafe { netlink_sys::Socket::from_raw_fd(socket.into_raw_fd()) }
 }
 
 fn owned(result: libc::c_long) -> io::Result<OwnedFd> {
@@ -75,7 +81,7 @@ pub(super) fn socket_option(
 ///
 /// # Errors
 /// What `ioctl(SIOCSIFFLAGS)` says.
-pub(super) fn bring_up(interface: &str) -> io::Result<()> {
+pub fn bring_up(interface: &str) -> io::Result<()> {
     interface_request(interface, libc::SIOCSIFFLAGS, |request| {
         request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
     })

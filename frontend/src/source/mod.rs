@@ -11,8 +11,8 @@ use yew::Callback;
 
 #[derive(Debug)]
 pub enum Source {
-    /// A live lab, by its WebSocket address.
-    Lab { address: String },
+    /// A live lab, by its WebSocket address, where there is one.
+    Lab { address: Option<String> },
     /// A recording that comes with the page, by its path beside it.
     Shipped { path: String },
     /// What a language calls what happens.
@@ -46,7 +46,10 @@ impl Sources {
     pub fn open(&mut self, source: Source) {
         let hear = self.hear.clone();
         match source {
-            Source::Lab { address } => self.lab = lab::Socket::open(&address, hear),
+            Source::Lab {
+                address: Some(address),
+            } => self.lab = lab::Socket::open(&address, hear),
+            Source::Lab { address: None } => hear.emit(News::LabClosed),
             Source::Shipped { path } => {
                 let heard = Callback::from(move |text| hear.emit(News::Shipped(text)));
                 self.shipped = shipped::Request::send(&path, heard);

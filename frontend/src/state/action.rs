@@ -1,4 +1,4 @@
-//! What can happen to the page, and what it asks of the browser.
+//! What a person does with the page, what its sources say, and what it asks of the browser.
 
 use super::{Selection, Tab};
 use crate::player::Pace;
@@ -8,7 +8,7 @@ use socketarium_trace::lab::{Ask, Command, Tell};
 use socketarium_trace::scenario::Verdict;
 use socketarium_trace::{HostId, PacketId, Pid, Seq};
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// The cursor moves, or how it moves changes.
     Move(Move),
@@ -60,7 +60,6 @@ pub enum Action {
     // Recordings.
     Save,
     Opening,
-    News(News),
 }
 
 /// What the player does.

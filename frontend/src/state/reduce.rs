@@ -23,6 +23,12 @@ impl State {
         effects
     }
 
+    /// Takes what a source has to say.
+    pub fn hear(&mut self, news: News) -> Vec<Effect> {
+        self.revision += 1;
+        self.take(news)
+    }
+
     fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Move(step) => {
@@ -89,7 +95,6 @@ impl State {
             }
             Action::Save => return self.save(),
             Action::Opening => self.opening = true,
-            Action::News(news) => return self.hear(news),
         }
         Vec::new()
     }
@@ -173,7 +178,7 @@ impl State {
         }
     }
 
-    fn hear(&mut self, news: News) -> Vec<Effect> {
+    fn take(&mut self, news: News) -> Vec<Effect> {
         match news {
             News::LabOpened => {
                 return vec![Effect::Tell(Ask::Hello {

@@ -1,12 +1,13 @@
 //! The time axis: how dense events are on each layer, where sockets changed state, where silence was left out, and where
 //! the cursor stands.
 
+use super::draw::{path, route};
 use super::kernel::role;
-use super::measure::{self, unit, view_box};
+use super::measure::{self, view_box};
+use super::part::{Part, of_class, part, said};
 use super::{Scene, classes, layer_name};
 use crate::words::{Words, fill};
 use socketarium_trace::event::{Kind, Layer, RunEvent, SocketEvent};
-use yew::{Html, html};
 
 /// Units of the drawing; it is stretched to the width there is.
 const WIDTH: f64 = 1000.0;
@@ -16,46 +17,43 @@ const LANE: f64 = 7.0;
 const TOP: f64 = 14.0;
 
 /// All of it but the cursor: it changes only with the trace.
-pub fn print(scene: &Scene<'_>, followed: Option<Layer>) -> Html {
+pub fn print(scene: &Scene<'_>, followed: Option<Layer>) -> Part {
     let events = scene.run.timeline.events();
     let axis = &scene.run.axis;
     let lanes = LANES.iter().enumerate().map(|(lane, layer)| {
         let bins = axis.density(BINS, |index| events[index].kind.layer() == *layer);
         let most = bins.iter().copied().max().unwrap_or(1).max(1);
         let bottom = TOP + (lane as f64 + 1.0) * LANE;
-        let path: String = bins
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-            .map(|(bin, count)| {
-                let height = (LANE - 1.0) * (0.35 + 0.65 * f64::from(*count) / f64::from(most));
-                format!(
-                    "M{} {}v-{}",
-                    unit((bin as f64 + 0.5) * WIDTH / BINS as f64),
-                    unit(bottom),
-                    unit(height)
-                )
-            })
-            .collect();
-        let class = classes(&[("density", true), ("followed", followed == Some(*layer))]);
-        html! { <path {class} d={path} /> }
+        let mut bars = String::new();
+        for (bin, count) in bins.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let height = (LANE - 1.0) * (0.35 + 0.65 * f64::from(*count) / f64::from(most));
+            let x = (bin as f64 + 0.5) * WIDTH / BINS as f64;
+            bars.push_str(&route(&[("M", &[x, bottom]), ("v", &[-height])]));
+        }
+        let is_followed = followed == Some(*layer);
+        path(&classes(&[("density", true), ("followed", is_followed)]), &bars)
     });
+    let floor = TOP + LANES.len() as f64 * LANE;
     let breaks = axis.breaks().iter().map(|silence| {
         let x = axis.break_part(silence) * WIDTH;
-        html! { <path class="gap" d={format!("M{} {}l3 -5l-6 -9l6 -9l-3 -5", unit(x), unit(TOP + 4.0 * LANE))} /> }
+        path(
+            "gap",
+            &route(&[("M", &[x, floor]), ("l3 -5l-6 -9l6 -9l-3 -5", &[])]),
+        )
     });
-    html! {
-        <svg class="print" viewBox={view_box(WIDTH, TOP + 4.0 * LANE + 2.0)} preserveAspectRatio="none" aria-hidden="true">
-            <path class="base" d={format!("M0 {}H{}", unit(TOP + 4.0 * LANE + 1.0), unit(WIDTH))} />
-            { for lanes }
-            { for breaks }
-            { for marks(scene) }
-        </svg>
-    }
+    let base = route(&[("M", &[0.0, floor + 1.0]), ("H", &[WIDTH])]);
+    of_class("svg", "print")
+        .set("viewBox", &view_box(WIDTH, floor + 2.0))
+        .set("preserveAspectRatio", "none")
+        .set("aria-hidden", "true")
+        .with(path("base", &base))
+        .all(lanes)
+        .all(breaks)
+        .all(marks(scene))
 }
 
 /// How long each silence was, where there is room to say so.
-pub fn labels(scene: &Scene<'_>) -> Html {
+pub fn labels(scene: &Scene<'_>) -> Part {
     let axis = &scene.run.axis;
     let mut free_from = 0.0;
     let labels = axis.breaks().iter().filter_map(|silence| {
@@ -65,24 +63,36 @@ pub fn labels(scene: &Scene<'_>) -> Html {
         }
         free_from = part + 0.07;
         let x = measure::percent(part);
-        Some(html! { <text {x} y="11" text-anchor="middle">{ measure::duration(silence.lasting) }</text> })
+        Some(word(&x, "11", "middle", &measure::duration(silence.lasting)))
     });
-    html! { <svg class="labels" aria-hidden="true">{ for labels }</svg> }
+    of_class("svg", "labels").set("aria-hidden", "true").all(labels)
 }
 
 /// The cursor itself.
-pub fn cursor(scene: &Scene<'_>) -> Html {
+pub fn cursor(scene: &Scene<'_>) -> Part {
     let x = measure::percent(cursor_part(scene));
-    html! {
-        <svg class="cursor" aria-hidden="true">
-            <line x1={x.clone()} x2={x.clone()} y1="6" y2="100%" />
-            <circle cx={x} cy="6" r="6" />
-        </svg>
-    }
+    let line = part("line")
+        .set("x1", &x)
+        .set("x2", &x)
+        .set("y1", "6")
+        .set("y2", "100%");
+    let head = part("circle").set("cx", &x).set("cy", "6").set("r", "6");
+    of_class("svg", "cursor")
+        .set("aria-hidden", "true")
+        .with(line)
+        .with(head)
+}
+
+/// A word at places that are parts of the drawing's size.
+fn word(x: &str, y: &str, anchor: &str, word: &str) -> Part {
+    said("text", word)
+        .set("x", x)
+        .set("y", y)
+        .set("text-anchor", anchor)
 }
 
 /// Changes of state, one mark at most for each bin, and what is not to be missed: lost events, the end.
-fn marks(scene: &Scene<'_>) -> Vec<Html> {
+fn marks(scene: &Scene<'_>) -> Vec<Part> {
     let mut marks = Vec::new();
     let mut last_bin = None;
     for (index, event) in scene.run.timeline.events().iter().enumerate() {
@@ -109,19 +119,20 @@ fn marks(scene: &Scene<'_>) -> Vec<Html> {
             continue;
         }
         last_bin = Some(bin);
-        marks.push(html! { <path class={format!("mark {role}")} d={format!("M{} 1v8", unit(x))} /> });
+        let mark = route(&[("M", &[x, 1.0]), ("v8", &[])]);
+        marks.push(path(&["mark ", role].concat(), &mark));
     }
     marks
 }
 
 /// Which row is which layer, where there is room to say so.
-pub fn lanes(words: &Words, followed: Option<Layer>) -> Html {
+pub fn lanes(words: &Words, followed: Option<Layer>) -> Part {
     let rows = LANES.iter().enumerate().map(|(lane, layer)| {
         let y = measure::percent((lane as f64 + 0.82) / LANES.len() as f64);
         let class = if followed == Some(*layer) { "followed" } else { "" };
-        html! { <text {class} x="100%" {y} text-anchor="end">{ layer_name(*layer, words) }</text> }
+        word("100%", &y, "end", layer_name(*layer, words)).class(class)
     });
-    html! { <svg class="lanes" aria-hidden="true">{ for rows }</svg> }
+    of_class("svg", "lanes").set("aria-hidden", "true").all(rows)
 }
 
 /// Where the cursor stands, from 0 to 1: between two events while the moment is on its way.

@@ -1,18 +1,19 @@
 //! System calls as strace writes them: those that came back, in the order in which they did, and those that are in the
 //! kernel now.
 
+use super::part::{Part, list, of_class, part, said};
 use super::{Scene, classes, hatched, measure};
 use crate::state::{Action, Selection};
 use socketarium_trace::event::Layer;
 use socketarium_trace::notation::{call_text, past_call_text};
 use socketarium_trace::world::{HeldState, PastCall, Process, Thread};
 use socketarium_trace::{HostId, Pid, Seq, Table, Tid};
-use yew::{Callback, Html, html};
+use yew::Html;
 
 /// `of`: the process whose calls are wanted; none: all.
 pub fn calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
     if let Some(report) = scene.unobservable(Layer::Calls) {
-        return hatched(report, scene.words);
+        return hatched(report, scene.words).end();
     }
     let past: Table<Seq, (HostId, &PastCall)> = scene
         .world
@@ -21,28 +22,24 @@ pub fn calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
         .filter(|(_, (host, call))| of.is_none_or(|wanted| wanted == (*host, call.pid)))
         .collect();
     let open = open_calls(scene, of);
-    html! {
-        <>
-        { chooser(scene, of) }
-        <div class="scroll-end" tabindex="0" role="group" aria-label={scene.words.stage.calls_long}>
-            <div>
-            if past.is_empty() && open.is_empty() {
-                <p class="empty">{ scene.words.stage.no_calls }</p>
-            }
-            <ol class="calls">
-                { for past.values().map(|(host, call)| past_call(scene, *host, call)) }
-            </ol>
-            if !open.is_empty() {
-                <h3>{ scene.words.stage.still_in }</h3>
-                <ol class="calls open">{ for open }</ol>
-            }
-            </div>
-        </div>
-        </>
+    let w = &scene.words.stage;
+    let is_empty = past.is_empty() && open.is_empty();
+    let past = past.values().map(|(host, call)| past_call(scene, *host, call));
+    let mut lists = part("div")
+        .maybe(is_empty.then(|| of_class("p", "empty").text(w.no_calls)))
+        .with(of_class("ol", "calls").all(past));
+    if !open.is_empty() {
+        lists = lists
+            .with(said("h3", w.still_in))
+            .with(of_class("ol", "calls open").all(open));
     }
+    let scroll = of_class("div", "scroll-end")
+        .set("tabindex", "0")
+        .group(w.calls_long);
+    list(vec![chooser(scene, of).end(), scroll.with(lists).end()])
 }
 
-fn chooser(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
+fn chooser(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Part {
     let processes: Vec<(HostId, Pid, &Process)> = scene
         .world
         .numbered_hosts()
@@ -52,25 +49,26 @@ fn chooser(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Html {
                 .map(move |(pid, process)| (id, *pid, process))
         })
         .collect();
+    let title = said("h2", scene.words.stage.calls_long);
     if processes.len() < 2 {
-        return html! { <h2>{ scene.words.stage.calls_long }</h2> };
+        return title;
     }
-    let choose = |wanted: Option<(HostId, Pid)>, name: String| {
-        let act = scene.act.clone();
-        let onclick = Callback::from(move |_| act.emit(Action::ListCallsOf(wanted)));
-        let pressed = if wanted == of { "true" } else { "false" };
-        html! { <button class="chip" {onclick} aria-pressed={pressed}>{ name }</button> }
+    let choose = |wanted: Option<(HostId, Pid)>, name: &str| {
+        of_class("button", "chip")
+            .tells("aria-pressed", wanted == of)
+            .on_click(scene.act, Action::ListCallsOf(wanted))
+            .text(name)
     };
-    html! {
-        <div class="chips">
-            <h2>{ scene.words.stage.calls_long }</h2>
-            { choose(None, scene.words.stage.all_threads.to_owned()) }
-            { for processes.into_iter().map(|(host, pid, process)| choose(Some((host, pid)), process.program.clone())) }
-        </div>
-    }
+    let processes = processes
+        .into_iter()
+        .map(|(host, pid, process)| choose(Some((host, pid)), &process.program));
+    of_class("div", "chips")
+        .with(title)
+        .with(choose(None, scene.words.stage.all_threads))
+        .all(processes)
 }
 
-fn past_call(scene: &Scene<'_>, host: HostId, call: &PastCall) -> Html {
+fn past_call(scene: &Scene<'_>, host: HostId, call: &PastCall) -> Part {
     let selection = Selection::Call(call.entered);
     let is_now = scene.touched.call == Some(call.entered);
     let class = classes(&[
@@ -79,19 +77,30 @@ fn past_call(scene: &Scene<'_>, host: HostId, call: &PastCall) -> Html {
         ("failed", call.outcome.result.is_err()),
         ("selected", *scene.selection == selection),
     ]);
-    html! {
-        <li key={call.entered.0.to_string()}>
-            <button {class} tabindex={if is_now { "0" } else { "-1" }} onclick={scene.select(selection)}
-                data-test={format!("call-{}", call.entered)}>
-                <span class="who">{ who(scene, host, call.pid, call.tid) }</span>
-                <span class="mono">{ past_call_text(call) }</span>
-                <small class="took">{ measure::duration(call.until.since(call.since)) }</small>
-            </button>
-        </li>
-    }
+    let took = measure::duration(call.until.since(call.since));
+    let who = who(scene, host, call.pid, call.tid);
+    row(
+        scene,
+        call.entered,
+        &class,
+        [&who, &past_call_text(call), &took],
+        is_now,
+    )
 }
 
-fn open_calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Vec<Html> {
+/// A call: who made it, what it was, how long it took.
+fn row(scene: &Scene<'_>, entered: Seq, class: &str, [who, text, took]: [&str; 3], is_reached: bool) -> Part {
+    let button = of_class("button", class)
+        .set("tabindex", if is_reached { "0" } else { "-1" })
+        .hook(&["call-", &entered.to_string()].concat())
+        .on_click(scene.act, Action::Select(Selection::Call(entered)))
+        .with(of_class("span", "who").text(who))
+        .with(of_class("span", "mono").text(text))
+        .with(of_class("small", "took").text(took));
+    part("li").key(&entered.to_string()).with(button)
+}
+
+fn open_calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Vec<Part> {
     let mut open = Vec::new();
     for (id, host) in scene.world.numbered_hosts() {
         for (pid, process) in &host.processes {
@@ -106,7 +115,7 @@ fn open_calls(scene: &Scene<'_>, of: Option<(HostId, Pid)>) -> Vec<Html> {
     open
 }
 
-fn open_call(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid, thread: &Thread) -> Option<Html> {
+fn open_call(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid, thread: &Thread) -> Option<Part> {
     let call = thread.call.as_ref()?;
     let selection = Selection::Call(call.entered);
     let class = classes(&[
@@ -119,15 +128,9 @@ fn open_call(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid, thread: &Threa
         HeldState::Held => w.held.to_owned(),
         HeldState::Free => measure::duration(scene.moment.since(call.since)),
     };
-    Some(html! {
-        <li key={call.entered.0.to_string()}>
-            <button {class} onclick={scene.select(selection)} data-test={format!("call-{}", call.entered)}>
-                <span class="who">{ who(scene, host, pid, tid) }</span>
-                <span class="mono">{ call_text(&call.call) }{ "…" }</span>
-                <small class="took">{ state }</small>
-            </button>
-        </li>
-    })
+    let who = who(scene, host, pid, tid);
+    let text = call_text(&call.call) + "…";
+    Some(row(scene, call.entered, &class, [&who, &text, &state], true))
 }
 
 fn who(scene: &Scene<'_>, host: HostId, pid: Pid, tid: Tid) -> String {

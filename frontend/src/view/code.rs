@@ -1,13 +1,14 @@
 //! The code of every program of the run, with a bookmark at the line that each thread has reached.
 
+use super::part::{Part, list, of_class, part, said};
 use super::sleep::is_asleep;
 use super::{Scene, classes, hatched, measure};
-use crate::state::Selection;
+use crate::state::{Action, Selection};
 use crate::words::fill;
 use socketarium_trace::event::Layer;
 use socketarium_trace::world::{HeldState, Process, Thread};
 use socketarium_trace::{HostId, Pid, Tid};
-use yew::{Html, html};
+use yew::Html;
 
 /// A thread that stands at a line.
 struct Bookmark<'a> {
@@ -22,7 +23,7 @@ pub fn code(scene: &Scene<'_>) -> Html {
     if let Some(report) = scene.unobservable(Layer::Code)
         && scene.run.header.sources.is_empty()
     {
-        return hatched(report, scene.words);
+        return hatched(report, scene.words).end();
     }
     let bookmarks = bookmarks(scene);
     let planned = &scene.run.header.plan.programs;
@@ -40,12 +41,12 @@ pub fn code(scene: &Scene<'_>) -> Html {
         .and_then(|(pid, host)| scene.world.process(host, pid))
         .map(|process| process.file.as_str());
     if files.is_empty() {
-        return html! { <p class="empty">{ scene.words.stage.no_code }</p> };
+        return of_class("p", "empty").text(scene.words.stage.no_code).end();
     }
-    files
+    let sources = files
         .into_iter()
-        .map(|file| source(scene, file, &bookmarks, acting == Some(file)))
-        .collect()
+        .map(|file| source(scene, file, &bookmarks, acting == Some(file)).end());
+    list(sources.collect())
 }
 
 fn bookmarks<'a>(scene: &Scene<'a>) -> Vec<Bookmark<'a>> {
@@ -69,7 +70,7 @@ fn bookmarks<'a>(scene: &Scene<'a>) -> Vec<Bookmark<'a>> {
     bookmarks
 }
 
-fn source(scene: &Scene<'_>, file: &str, bookmarks: &[Bookmark<'_>], is_acting: bool) -> Html {
+fn source(scene: &Scene<'_>, file: &str, bookmarks: &[Bookmark<'_>], is_acting: bool) -> Part {
     let text = &scene.run.header.sources[file];
     let lines = text.lines().enumerate().map(|(index, text)| {
         let number = index as u32 + 1;
@@ -89,15 +90,17 @@ fn source(scene: &Scene<'_>, file: &str, bookmarks: &[Bookmark<'_>], is_acting: 
         .filter(|mark| mark.process.file == file)
         .map(|mark| mark.process.program.as_str())
         .collect();
-    html! {
-        <section key={file.to_owned()} class={classes(&[("listing", true), ("acting", is_acting)])}>
-            <h3><span class="mono">{ file }</span>{ " " }<small>{ running.join(", ") }</small></h3>
-            <ol class="lines" data-follow="line">{ for lines }</ol>
-        </section>
-    }
+    let head = part("h3")
+        .with(said("span", file).class("mono"))
+        .text(" ")
+        .with(said("small", &running.join(", ")));
+    of_class("section", &classes(&[("listing", true), ("acting", is_acting)]))
+        .key(file)
+        .with(head)
+        .with(of_class("ol", "lines").set("data-follow", "line").all(lines))
 }
 
-fn line(scene: &Scene<'_>, file: &str, number: u32, text: &str, here: &[&Bookmark<'_>]) -> Html {
+fn line(scene: &Scene<'_>, file: &str, number: u32, text: &str, here: &[&Bookmark<'_>]) -> Part {
     let selection = Selection::Line {
         file: file.to_owned(),
         line: number,
@@ -118,21 +121,22 @@ fn line(scene: &Scene<'_>, file: &str, number: u32, text: &str, here: &[&Bookmar
         ("now", is_now),
         ("selected", *scene.selection == selection),
     ]);
-    let current = (!here.is_empty()).then_some("true");
-    html! {
-        <li>
-            <button {class} onclick={scene.select(selection)} aria-current={current}
-                tabindex={if here.is_empty() { "-1" } else { "0" }}>
-                <span class="number">{ number }</span>
-                <span class="text">{ colored(text) }</span>
-            </button>
-            { for here.iter().map(|mark| bookmark(scene, mark)) }
-        </li>
+    let mut button = of_class("button", &class)
+        .set("tabindex", if here.is_empty() { "-1" } else { "0" })
+        .on_click(scene.act, Action::Select(selection));
+    if !here.is_empty() {
+        button = button.set("aria-current", "true");
     }
+    let button = button
+        .with(of_class("span", "number").text(&number.to_string()))
+        .with(colored(text));
+    part("li")
+        .with(button)
+        .all(here.iter().map(|mark| bookmark(scene, mark)))
 }
 
 /// Whose bookmark it is, and what it waits for where it sleeps.
-fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Html {
+fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Part {
     let name = match mark.process.threads.len() {
         1 => mark.process.program.clone(),
         _ => format!("{} · {}", mark.process.program, mark.tid),
@@ -147,14 +151,12 @@ fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Html {
         };
         format!("{} · {since}", fill(how, &[open.call.name()]))
     });
-    html! {
-        <span class={classes(&[("bookmark", true), ("in-kernel", waits.is_some())])}>
-            { name }
-            if let Some(waits) = waits {
-                <small>{ " " }{ waits }</small>
-            }
-        </span>
-    }
+    let bookmark = of_class(
+        "span",
+        &classes(&[("bookmark", true), ("in-kernel", waits.is_some())]),
+    )
+    .text(&name);
+    bookmark.maybe(waits.map(|waits| said("small", &[" ", &waits].concat())))
 }
 
 const KEYWORDS: [&str; 24] = [
@@ -164,19 +166,19 @@ const KEYWORDS: [&str; 24] = [
 
 /// A line of Python with its comments, strings and keywords told apart by weight and tone. It looks at one line at a
 /// time: the inside of a string over several lines reads as code.
-fn colored(text: &str) -> Html {
-    let mut spans: Vec<Html> = Vec::new();
+fn colored(text: &str) -> Part {
+    let mut colored = of_class("span", "text");
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (length, class) = token(rest, first);
         let (token, after) = rest.split_at(length);
-        spans.push(match class {
-            Some(class) => html! { <span {class}>{ token.to_owned() }</span> },
-            None => html! { { token.to_owned() } },
-        });
+        colored = match class {
+            Some(class) => colored.with(of_class("span", class).text(token)),
+            None => colored.text(token),
+        };
         rest = after;
     }
-    spans.into_iter().collect()
+    colored
 }
 
 /// Length of the first token in bytes, and its class.

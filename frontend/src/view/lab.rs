@@ -1,254 +1,245 @@
 //! The experiment's form: its question, its knobs, its faults, and the buttons that run and stop it.
 
-use super::{classes, on};
+use super::part::{Part, of_class, part, said};
+use super::player::option;
+use super::{classes, layer_name};
 use crate::state::{Action, Link, Phase, State, knob_text};
 use crate::words::fill;
 use socketarium_trace::lab::LayerReport;
 use socketarium_trace::scenario::{ActionSpec, Knob, KnobKind, Scenario};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::{Callback, Event, Html, InputEvent, SubmitEvent, TargetCast, html};
+use std::rc::Rc;
+use web_sys::SubmitEvent;
+use yew::Callback;
+use yew::html::onsubmit;
 
-pub fn lab(state: &State, act: &Callback<Action>) -> Html {
-    let words = state.words();
-    let w = &words.lab;
+pub fn lab(state: &State, act: &Callback<Action>) -> Part {
+    let w = &state.words().lab;
     let body = match (&state.lab.link, state.lab.scenario(&state.standing.scenario)) {
         (Link::NoLab { message }, _) => no_lab(state, act, message.as_deref()),
         (_, Some(scenario)) => form(state, act, scenario),
-        (_, None) => html! { <p class="muted">{ w.connecting }</p> },
+        (_, None) => said("p", w.connecting).class("muted"),
     };
-    html! { <section class="lab" aria-label={w.lab} data-test="lab">{ body }</section> }
+    of_class("section", "lab").named(w.lab).hook("lab").with(body)
 }
 
-fn no_lab(state: &State, act: &Callback<Action>, message: Option<&str>) -> Html {
+fn no_lab(state: &State, act: &Callback<Action>, message: Option<&str>) -> Part {
     let w = &state.words().lab;
-    html! {
-        <div class="no-lab" data-test="no-lab">
-            <h2>{ w.no_lab }</h2>
-            <p>{ w.no_lab_text }</p>
-            if let Some(message) = message {
-                <p class="muted">{ message }</p>
-            }
-            <button onclick={on(act, || Action::Connect)} data-test="connect">{ w.try_again }</button>
-        </div>
-    }
+    let again = said("button", w.try_again).hook("connect");
+    of_class("div", "no-lab")
+        .hook("no-lab")
+        .with(said("h2", w.no_lab))
+        .with(said("p", w.no_lab_text))
+        .maybe(message.map(|message| said("p", message).class("muted")))
+        .with(again.on_click(act, Action::Connect))
 }
 
-fn form(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Html {
-    let words = state.words();
-    let w = &words.lab;
-    let language = state.standing.language.code();
-    let can_run = state.lab.is_ready() && state.lab.phase == Phase::Idle;
+fn form(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Part {
+    let w = &state.words().lab;
+    let question = scenario.question.in_language(state.standing.language.code());
     let submit = act.clone();
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
+    let submitted = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         submit.emit(Action::Start);
     });
-    let fold = act.clone();
     let is_open = state.standing.layout.knobs_open;
-    html! {
-        <form {onsubmit} novalidate=true>
-            { scenarios(state, act, scenario) }
-            <p class="question">{ scenario.question.in_language(language) }</p>
-            <div class="run-row">
-                if state.lab.phase == Phase::Idle {
-                    <button type="submit" class="primary" disabled={!can_run} title={w.run_hint} data-test="run">{ w.run }</button>
-                } else {
-                    <button type="button" class="primary" onclick={on(act, || Action::Stop)} data-test="stop"
-                        disabled={state.lab.phase == Phase::Starting}>
-                        { if state.lab.phase == Phase::Starting { w.starting } else { w.stop } }
-                    </button>
-                }
-                <button type="button" class="quiet" aria-expanded={if is_open { "true" } else { "false" }}
-                    onclick={Callback::from(move |_| fold.emit(Action::ToggleKnobs(!is_open)))} data-test="knobs">
-                    { w.knobs }{ if is_open { " ▴" } else { " ▾" } }
-                </button>
-            </div>
-            <label class="check">
-                <input type="checkbox" checked={state.standing.hold_all} onchange={checked(act, Action::HoldAll)} data-test="hold-all" />
-                { w.hold_all }
-            </label>
-            if is_open {
-                <div class="knobs">
-                    <label class="check">
-                        <input type="checkbox" checked={state.standing.pause_all} onchange={checked(act, Action::PauseAll)} data-test="pause-all" />
-                        { w.pause_all }
-                    </label>
-                    { for scenario.knobs.iter().map(|one| knob(state, act, one)) }
-                    if !scenario.actions.is_empty() {
-                        <fieldset>
-                            <legend>{ w.faults }</legend>
-                            { for scenario.actions.iter().map(|action| fault(state, act, action)) }
-                        </fieldset>
-                    }
-                    { layers(state) }
-                </div>
-            }
-        </form>
+    let fold = of_class("button", "quiet")
+        .set("type", "button")
+        .tells("aria-expanded", is_open)
+        .hook("knobs")
+        .on_click(act, Action::ToggleKnobs(!is_open))
+        .text(&[w.knobs, if is_open { " ▴" } else { " ▾" }].concat());
+    let held = state.standing.hold_all;
+    part("form")
+        .set("novalidate", "novalidate")
+        .hear(Rc::new(onsubmit::Wrapper::new(submitted)))
+        .with(scenarios(state, act, scenario))
+        .with(of_class("p", "question").text(question))
+        .with(of_class("div", "run-row").with(run(state, act)).with(fold))
+        .with(check(act, "hold-all", w.hold_all, held, Action::HoldAll))
+        .maybe(is_open.then(|| knobs(state, act, scenario)))
+}
+
+/// Runs the experiment, or stops the one that runs.
+fn run(state: &State, act: &Callback<Action>) -> Part {
+    let w = &state.words().lab;
+    let button = of_class("button", "primary");
+    match state.lab.phase {
+        Phase::Idle => button
+            .set("type", "submit")
+            .flag("disabled", !state.lab.is_ready())
+            .set("title", w.run_hint)
+            .hook("run")
+            .text(w.run),
+        Phase::Starting | Phase::Running => {
+            let is_starting = state.lab.phase == Phase::Starting;
+            button
+                .set("type", "button")
+                .flag("disabled", is_starting)
+                .hook("stop")
+                .on_click(act, Action::Stop)
+                .text(if is_starting { w.starting } else { w.stop })
+        }
     }
 }
 
-fn scenarios(state: &State, act: &Callback<Action>, chosen: &Scenario) -> Html {
+fn knobs(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Part {
+    let w = &state.words().lab;
+    let paused = state.standing.pause_all;
+    let faults = || {
+        let faults = scenario.actions.iter().map(|action| fault(state, act, action));
+        part("fieldset").with(said("legend", w.faults)).all(faults)
+    };
+    of_class("div", "knobs")
+        .with(check(act, "pause-all", w.pause_all, paused, |on| {
+            Action::PauseAll(on)
+        }))
+        .all(scenario.knobs.iter().map(|one| knob(state, act, one)))
+        .maybe((!scenario.actions.is_empty()).then(faults))
+        .maybe(layers(state))
+}
+
+fn scenarios(state: &State, act: &Callback<Action>, chosen: &Scenario) -> Part {
     let all = state.lab.hello.as_ref().map_or(&[][..], |hello| &hello.scenarios);
     let language = state.standing.language.code();
     if all.len() < 2 {
-        return html! { <h2>{ chosen.title.in_language(language) }</h2> };
+        return said("h2", chosen.title.in_language(language));
     }
-    let act = act.clone();
-    let onchange = Callback::from(move |event: Event| {
-        act.emit(Action::ChooseScenario(
-            event.target_unchecked_into::<HtmlSelectElement>().value(),
-        ));
+    let options = all.iter().map(|one| {
+        option(
+            &one.name,
+            one.title.in_language(language),
+            one.name == chosen.name,
+        )
     });
-    html! {
-        <label class="field">
-            <span>{ state.words().lab.scenario }</span>
-            <select {onchange} data-test="scenario">
-                { for all.iter().map(|one| html! {
-                    <option value={one.name.clone()} selected={one.name == chosen.name}>{ one.title.in_language(language) }</option>
-                }) }
-            </select>
-        </label>
-    }
+    let select = part("select")
+        .hook("scenario")
+        .on_input(act, Box::new(Action::ChooseScenario))
+        .all(options);
+    of_class("label", "field")
+        .with(said("span", state.words().lab.scenario))
+        .with(select)
 }
 
-fn checked(act: &Callback<Action>, make: fn(bool) -> Action) -> Callback<Event> {
-    let act = act.clone();
-    Callback::from(move |event: Event| {
-        act.emit(make(event.target_unchecked_into::<HtmlInputElement>().checked()));
-    })
+/// A box to tick with its words.
+fn check(
+    act: &Callback<Action>,
+    hook: &str,
+    label: &str,
+    on: bool,
+    make: impl Fn(bool) -> Action + 'static,
+) -> Part {
+    let input = part("input")
+        .set("type", "checkbox")
+        .checked(on)
+        .hook(hook)
+        .on_input(act, Box::new(move |text| make(text == "true")));
+    of_class("label", "check").with(input).text(label)
 }
 
-fn fault(state: &State, act: &Callback<Action>, action: &ActionSpec) -> Html {
-    let act = act.clone();
+fn fault(state: &State, act: &Callback<Action>, action: &ActionSpec) -> Part {
+    let label = action.label.in_language(state.standing.language.code());
+    let is_on = state.standing.actions.contains(&action.name);
     let name = action.name.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-        act.emit(Action::PutInForce {
+    check(
+        act,
+        &["action-", &action.name].concat(),
+        label,
+        is_on,
+        move |on| Action::PutInForce {
             action: name.clone(),
             on,
-        });
-    });
-    html! {
-        <label class="check">
-            <input type="checkbox" checked={state.standing.actions.contains(&action.name)} {onchange}
-                data-test={format!("action-{}", action.name)} />
-            { action.label.in_language(state.standing.language.code()) }
-        </label>
-    }
+        },
+    )
 }
 
 /// A knob with its hint, and what is wrong with its setting beside it.
-fn knob(state: &State, act: &Callback<Action>, knob: &Knob) -> Html {
+fn knob(state: &State, act: &Callback<Action>, knob: &Knob) -> Part {
     let language = state.standing.language.code();
     let text = state.standing.settings.get(&knob.name).unwrap_or(&knob.default);
     let error = knob
         .read(text)
         .err()
         .map(|error| knob_text(&error, state.words()));
-    let (id, hint_id, error_id) = (
-        format!("knob-{}", knob.name),
-        format!("hint-{}", knob.name),
-        format!("error-{}", knob.name),
-    );
-    let described = if error.is_some() {
-        format!("{error_id} {hint_id}")
-    } else {
-        hint_id.clone()
+    let id = |kind: &str| [kind, "-", &knob.name].concat();
+    let (knob_id, hint_id, error_id) = (id("knob"), id("hint"), id("error"));
+    let described = match error {
+        Some(_) => [&error_id, " ", &hint_id].concat(),
+        None => hint_id.clone(),
     };
-    let turn = act.clone();
-    let name = knob.name.clone();
-    let turned = move |text: String| {
-        turn.emit(Action::Turn {
-            knob: name.clone(),
-            text,
-        })
-    };
-    let invalid = if error.is_some() { "true" } else { "false" };
-    let input = match &knob.kind {
-        KnobKind::Choice { options } => {
-            let onchange = Callback::from(move |event: Event| {
-                turned(event.target_unchecked_into::<HtmlSelectElement>().value());
-            });
-            html! {
-                <select id={id.clone()} {onchange} aria-describedby={described} data-test={id.clone()}>
-                    { for options.iter().map(|option| html! {
-                        <option value={option.value.clone()} selected={option.value == *text}>
-                            { option.label.in_language(language) }
-                        </option>
-                    }) }
-                </select>
-            }
-        }
-        KnobKind::Flag => {
-            let onchange = Callback::from(move |event: Event| {
-                turned(
-                    event
-                        .target_unchecked_into::<HtmlInputElement>()
-                        .checked()
-                        .to_string(),
-                );
-            });
-            html! {
-                <input type="checkbox" id={id.clone()} checked={text == "true"} {onchange} aria-describedby={described}
-                    data-test={id.clone()} />
-            }
-        }
+    let field = match &knob.kind {
+        KnobKind::Choice { options } => part("select").all(
+            options
+                .iter()
+                .map(|one| option(&one.value, one.label.in_language(language), one.value == *text)),
+        ),
+        KnobKind::Flag => part("input").set("type", "checkbox").checked(text == "true"),
         KnobKind::Integer { .. } | KnobKind::Millis { .. } | KnobKind::Bytes { .. } => {
             let is_number = !matches!(knob.kind, KnobKind::Bytes { .. });
-            let oninput = Callback::from(move |event: InputEvent| {
-                turned(event.target_unchecked_into::<HtmlInputElement>().value());
-            });
-            html! {
-                <input type="text" inputmode={if is_number { "numeric" } else { "text" }} id={id.clone()} value={text.clone()}
-                    class={classes(&[("mono", true), ("short", is_number)])} {oninput} aria-invalid={invalid}
-                    aria-describedby={described} autocomplete="off" spellcheck="false" data-test={id.clone()} />
-            }
+            part("input")
+                .set("type", "text")
+                .set("inputmode", if is_number { "numeric" } else { "text" })
+                .value(text)
+                .class(if is_number { "mono short" } else { "mono" })
+                .tells("aria-invalid", error.is_some())
+                .set("autocomplete", "off")
+                .set("spellcheck", "false")
         }
     };
-    html! {
-        <div class={classes(&[("field", true), ("wrong", error.is_some())])}>
-            <label for={id}>{ knob.label.in_language(language) }{ range(knob) }</label>
-            { input }
-            if let Some(error) = error {
-                <p class="error" id={error_id}>{ error }</p>
-            }
-            <p class="hint" id={hint_id}>{ knob.hint.as_ref().map(|hint| hint.in_language(language).to_owned()) }</p>
-        </div>
-    }
+    let name = knob.name.clone();
+    let field = field
+        .set("id", &knob_id)
+        .set("aria-describedby", &described)
+        .hook(&knob_id)
+        .on_input(
+            act,
+            Box::new(move |text| Action::Turn {
+                knob: name.clone(),
+                text,
+            }),
+        );
+    let label = part("label")
+        .set("for", &knob_id)
+        .text(knob.label.in_language(language));
+    let label = match range(knob) {
+        Some(range) => label.text(" ").with(said("small", &range).class("mono")),
+        None => label,
+    };
+    let hint = knob.hint.as_ref().map_or("", |hint| hint.in_language(language));
+    of_class("div", &classes(&[("field", true), ("wrong", error.is_some())]))
+        .with(label)
+        .with(field)
+        .maybe(error.map(|error| of_class("p", "error").set("id", &error_id).text(&error)))
+        .with(of_class("p", "hint").set("id", &hint_id).text(hint))
 }
 
-fn range(knob: &Knob) -> Html {
-    let text = match &knob.kind {
-        KnobKind::Integer { min, max } => format!("{min}–{max}"),
-        KnobKind::Millis { min, max } => format!("{min}–{max}"),
-        KnobKind::Flag | KnobKind::Choice { .. } | KnobKind::Bytes { .. } => return html! {},
-    };
-    html! { <>{ " " }<small class="mono">{ text }</small></> }
+fn range(knob: &Knob) -> Option<String> {
+    match &knob.kind {
+        KnobKind::Integer { min, max } => Some(format!("{min}–{max}")),
+        KnobKind::Millis { min, max } => Some(format!("{min}–{max}")),
+        KnobKind::Flag | KnobKind::Choice { .. } | KnobKind::Bytes { .. } => None,
+    }
 }
 
 /// What this lab can observe, and what not.
-fn layers(state: &State) -> Html {
+fn layers(state: &State) -> Option<Part> {
     let words = state.words();
-    let Some(hello) = &state.lab.hello else {
-        return html! {};
-    };
+    let hello = state.lab.hello.as_ref()?;
     let row = |report: &LayerReport| {
-        html! {
-            <li class={if report.available { "available" } else { "missing" }}>
-                <b>{ if report.available { "● " } else { "▨ " } }{ super::layer_name(report.layer, words) }</b>
-                { ": " }{ &report.how }
-                if let Some(remedy) = &report.remedy {
-                    <em>{ " " }{ remedy }</em>
-                }
-            </li>
-        }
+        let (class, mark) = if report.available {
+            ("available", "● ")
+        } else {
+            ("missing", "▨ ")
+        };
+        let remedy = report.remedy.as_ref();
+        of_class("li", class)
+            .with(said("b", &[mark, layer_name(report.layer, words)].concat()))
+            .text(&[": ", &report.how].concat())
+            .maybe(remedy.map(|remedy| said("em", &[" ", remedy].concat())))
     };
-    html! {
-        <fieldset class="layers">
-            <legend>{ words.lab.layers }</legend>
-            <ul>{ for hello.layers.iter().map(row) }</ul>
-        </fieldset>
-    }
+    let layers = of_class("fieldset", "layers")
+        .with(said("legend", words.lab.layers))
+        .with(part("ul").all(hello.layers.iter().map(row)));
+    Some(layers)
 }
 
 /// What is on stage, in a few words.

@@ -10,6 +10,7 @@ pub mod lab;
 pub mod measure;
 pub mod notice;
 pub mod page;
+pub mod part;
 pub mod player;
 pub mod selection;
 pub mod sleep;
@@ -18,11 +19,12 @@ pub mod wire;
 
 use crate::state::{Action, Run, Selection, State};
 use crate::words::{Tongue, Words};
+use part::{Part, of_class, part, said};
 use socketarium_trace::event::{Layer, Source};
 use socketarium_trace::lab::LayerReport;
 use socketarium_trace::{Nanos, World};
 use touched::Touched;
-use yew::{Callback, Html, MouseEvent, html};
+use yew::Callback;
 
 /// What a view draws.
 #[derive(Debug)]
@@ -58,13 +60,6 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// A click that selects.
-    #[must_use]
-    pub fn select(&self, selection: Selection) -> Callback<MouseEvent> {
-        let act = self.act.clone();
-        Callback::from(move |_| act.emit(Action::Select(selection.clone())))
-    }
-
     /// The report on a layer that this run could not observe.
     #[must_use]
     pub fn unobservable(&self, layer: Layer) -> Option<&LayerReport> {
@@ -74,12 +69,6 @@ impl<'a> Scene<'a> {
             .iter()
             .find(|report| report.layer == layer && !report.available)
     }
-}
-
-/// Sends the action that `make` makes, whatever the event.
-pub fn on<E: 'static>(act: &Callback<Action>, make: fn() -> Action) -> Callback<E> {
-    let act = act.clone();
-    Callback::from(move |_| act.emit(make()))
 }
 
 /// Class names, those that hold.
@@ -130,16 +119,15 @@ pub fn layer_name(layer: Layer, words: &Words) -> &'static str {
 }
 
 /// A layer that cannot be seen: hatched, with the reason and the remedy, never an empty box.
-pub fn hatched(report: &LayerReport, words: &Words) -> Html {
-    html! {
-        <div class="hatched">
-            <div>
-                <strong>{ words.stage.not_observable }</strong>
-                <p>{ &report.how }</p>
-                if let Some(remedy) = &report.remedy {
-                    <p><b>{ words.stage.remedy }{ ": " }</b>{ remedy }</p>
-                }
-            </div>
-        </div>
-    }
+#[must_use]
+pub fn hatched(report: &LayerReport, words: &Words) -> Part {
+    let remedy = report.remedy.as_ref().map(|remedy| {
+        let what = [words.stage.remedy, ": "].concat();
+        part("p").with(said("b", &what)).text(remedy)
+    });
+    let body = part("div")
+        .with(said("strong", words.stage.not_observable))
+        .with(said("p", &report.how))
+        .maybe(remedy);
+    of_class("div", "hatched").with(body)
 }

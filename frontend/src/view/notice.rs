@@ -1,43 +1,45 @@
 //! Messages: a notice, the state of the connection, the sheet of shortcuts.
 
-use super::on;
+use super::part::{Part, of_class, part, said};
 use crate::state::{Action, Link, State};
 use crate::words::fill;
-use yew::{Callback, Html, html};
+use yew::Callback;
 
 /// What went wrong, with a button to put it away.
-pub fn notice(state: &State, act: &Callback<Action>) -> Html {
+pub fn notice(state: &State, act: &Callback<Action>) -> Part {
     let words = state.words();
-    html! {
-        <div class="notice-place" role="status" data-test="notice">
-            if let Some(notice) = &state.notice {
-                <div class="notice">
-                    <p>{ notice.text(words) }</p>
-                    <button onclick={on(act, || Action::DismissNotice)} data-test="dismiss">{ words.notice.dismiss }</button>
-                </div>
-            }
-        </div>
-    }
+    let notice = state.notice.as_ref().map(|notice| {
+        let dismiss = said("button", words.notice.dismiss).hook("dismiss");
+        of_class("div", "notice")
+            .with(said("p", &notice.text(words)))
+            .with(dismiss.on_click(act, Action::DismissNotice))
+    });
+    of_class("div", "notice-place")
+        .set("role", "status")
+        .hook("notice")
+        .maybe(notice)
 }
 
 /// The connection is gone: what that means, and what happens next.
-pub fn connection(state: &State, act: &Callback<Action>) -> Html {
+pub fn connection(state: &State, act: &Callback<Action>) -> Option<Part> {
     let w = &state.words().lab;
     let Link::Lost { again_in } = state.lab.link else {
-        return html! {};
+        return None;
     };
-    html! {
-        <div class="notice lost" data-test="connection-lost">
-            <p><strong>{ w.lost }</strong>{ " " }{ w.lost_text }{ " " }{ fill(w.again_in, &[&again_in.to_string()]) }</p>
-            <button onclick={on(act, || Action::Connect)} data-test="reconnect">{ w.reconnect }</button>
-        </div>
-    }
+    let again = fill(w.again_in, &[&again_in.to_string()]);
+    let text = [" ", w.lost_text, " ", &again].concat();
+    let reconnect = said("button", w.reconnect).hook("reconnect");
+    let notice = of_class("div", "notice lost")
+        .hook("connection-lost")
+        .with(part("p").with(said("strong", w.lost)).text(&text))
+        .with(reconnect.on_click(act, Action::Connect));
+    Some(notice)
 }
 
 /// The sheet of shortcuts.
-pub fn shortcuts(state: &State, act: &Callback<Action>) -> Html {
+pub fn shortcuts(state: &State, act: &Callback<Action>) -> Option<Part> {
     if !state.shortcuts_open {
-        return html! {};
+        return None;
     }
     let w = &state.words().player;
     let rows = [
@@ -50,13 +52,17 @@ pub fn shortcuts(state: &State, act: &Callback<Action>) -> Html {
         ("0 1 2 3 4", w.key_layers),
         ("Esc", w.key_escape),
     ];
-    html! {
-        <section class="shortcuts" aria-label={w.shortcuts} data-test="shortcuts-sheet">
-            <h2>{ w.shortcuts }</h2>
-            <dl>
-                { for rows.into_iter().map(|(keys, text)| html! { <div><dt><kbd>{ keys }</kbd></dt><dd>{ text }</dd></div> }) }
-            </dl>
-            <button onclick={on(act, || Action::ToggleShortcuts)} data-test="close-shortcuts">{ w.close }</button>
-        </section>
-    }
+    let rows = rows.map(|(keys, text)| {
+        part("div")
+            .with(part("dt").with(said("kbd", keys)))
+            .with(said("dd", text))
+    });
+    let close = said("button", w.close).hook("close-shortcuts");
+    let sheet = of_class("section", "shortcuts")
+        .named(w.shortcuts)
+        .hook("shortcuts-sheet")
+        .with(said("h2", w.shortcuts))
+        .with(part("dl").all(rows))
+        .with(close.on_click(act, Action::ToggleShortcuts));
+    Some(sheet)
 }

@@ -1,80 +1,107 @@
 //! The caption and the controls: what happened, and how to go on.
 
-use super::{Scene, axis, layer_name, measure, on, source_mark, source_name};
+use super::page::icon;
+use super::part::{Part, of_class, part, said};
+use super::{Scene, axis, layer_name, measure, source_mark, source_name};
 use crate::player::Pace;
 use crate::player::scale::{SLOWDOWNS, SPEEDS, step_of};
 use crate::state::{Action, Move, Selection, State};
 use crate::words::{Words, fill};
 use socketarium_trace::event::Layer;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
+use std::rc::Rc;
+use yew::html::{onpointerdown, onpointermove};
+use yew::{Callback, Html};
 
 /// The sentence of the event at the cursor, always in the same place.
-pub fn caption(scene: &Scene<'_>) -> Html {
+pub fn caption(scene: &Scene<'_>) -> Part {
     let w = scene.words;
-    let event = scene.run.timeline.current();
-    html! {
-        <div class="caption" role="group" aria-label={w.player.caption}>
-            <p data-test="caption" lang={scene.tongue.language.code()}>{ &scene.run.caption }</p>
-            if let Some(event) = event {
-                <span class="meta">
-                    <span class="mono">{ measure::moment(event.at) }</span>
-                    <span class="source" title={source_name(event.source, w)}>
-                        { source_mark(event.source) }{ " " }{ source_name(event.source, w) }
-                    </span>
-                    <button onclick={scene.select(Selection::Now)} data-test="details">{ w.player.details }</button>
-                </span>
-            }
-        </div>
-    }
+    let meta = scene.run.timeline.current().map(|event| {
+        let source = source_name(event.source, w);
+        let details = said("button", w.player.details).hook("details");
+        let source = of_class("span", "source")
+            .set("title", source)
+            .text(&[source_mark(event.source), " ", source].concat());
+        of_class("span", "meta")
+            .with(said("span", &measure::moment(event.at)).class("mono"))
+            .with(source)
+            .with(details.on_click(scene.act, Action::Select(Selection::Now)))
+    });
+    let sentence = said("p", &scene.run.caption)
+        .hook("caption")
+        .set("lang", scene.tongue.language.code());
+    of_class("div", "caption")
+        .group(w.player.caption)
+        .with(sentence)
+        .maybe(meta)
 }
 
-pub fn controls(state: &State, act: &Callback<Action>) -> Html {
+pub fn controls(state: &State, act: &Callback<Action>) -> Part {
     let w = &state.words().player;
-    let has_run = state.run.is_some();
-    let button = |hook: &'static str, word: &'static str, sign: &'static str, make: fn() -> Action| {
-        html! {
-            <button class="icon" disabled={!has_run} title={word} aria-label={word} onclick={on(act, make)} data-test={hook}>
-                { icon(sign) }
-            </button>
-        }
-    };
-    let playing = state.player.playing;
-    let is_fresh = state.is_fresh;
-    let word = match (playing, is_fresh) {
-        (true, _) => w.pause,
-        (false, true) => w.invite,
-        (false, false) => w.play,
+    let is_empty = state.run.is_none();
+    let button = |hook: &str, word: &str, sign: &str, step: Move| {
+        of_class("button", "icon")
+            .flag("disabled", is_empty)
+            .hint(word)
+            .hook(hook)
+            .on_click(act, Action::Move(step))
+            .with(icon(sign))
     };
     let all = state.standing.layout.controls_open;
-    html! {
-        <div class={if all { "controls all" } else { "controls" }} role="group" aria-label={w.controls}>
-            <div class="transport">
-                { button("to-start", w.to_start, "M6 5v14M19 5l-10 7 10 7z", || Action::Move(Move::ToStart)) }
-                { button("step-back", w.step_back, "M16 5l-10 7 10 7z", || Action::Move(Move::StepBack)) }
-                <button class={if is_fresh { "icon play inviting" } else { "icon play" }} disabled={!has_run}
-                    title={if playing { w.pause } else { w.play }} aria-label={word}
-                    onclick={on(act, || Action::Move(Move::Toggle))} data-test={if playing { "pause" } else { "play" }}>
-                    { icon(if playing { "M7 5h3v14h-3zM14 5h3v14h-3z" } else { "M7 4l13 8-13 8z" }) }
-                    <span>{ word }</span>
-                </button>
-                { button("step", w.step, "M8 5l10 7-10 7z", || Action::Move(Move::Step)) }
-                { button("to-end", w.to_end, "M5 5l10 7-10 7zM18 5v14", || Action::Move(Move::ToEnd)) }
-                <button class="icon more" onclick={on(act, || Action::ToggleControls)} aria-expanded={if all { "true" } else { "false" }}
-                    title={w.more} aria-label={w.more} data-test="more">{ icon("M5 12h.5M12 12h.5M19 12h.5") }</button>
-            </div>
-            <div class="layer-steps">
-                { button("layer-back", w.step_back_layer, "M18 6l-8 6 8 6zM5 8v8", || Action::Move(Move::StepBackLayer)) }
-                { layer_choice(state, act) }
-                { button("layer-step", w.step_layer, "M6 6l8 6-8 6zM19 8v8", || Action::Move(Move::StepLayer)) }
-            </div>
-            { pace(state, act) }
-        </div>
-    }
+    let more = of_class("button", "icon more")
+        .on_click(act, Action::ToggleControls)
+        .tells("aria-expanded", all)
+        .hint(w.more)
+        .hook("more");
+    let transport = of_class("div", "transport")
+        .with(button(
+            "to-start",
+            w.to_start,
+            "M6 5v14M19 5l-10 7 10 7z",
+            Move::ToStart,
+        ))
+        .with(button(
+            "step-back",
+            w.step_back,
+            "M16 5l-10 7 10 7z",
+            Move::StepBack,
+        ))
+        .with(play(state, act))
+        .with(button("step", w.step, "M8 5l10 7-10 7z", Move::Step))
+        .with(button("to-end", w.to_end, "M5 5l10 7-10 7zM18 5v14", Move::ToEnd))
+        .with(more.with(icon("M5 12h.5M12 12h.5M19 12h.5")));
+    let back = "M18 6l-8 6 8 6zM5 8v8";
+    let forth = "M6 6l8 6-8 6zM19 8v8";
+    let layer_steps = of_class("div", "layer-steps")
+        .with(button("layer-back", w.step_back_layer, back, Move::StepBackLayer))
+        .with(layer_choice(state, act))
+        .with(button("layer-step", w.step_layer, forth, Move::StepLayer));
+    of_class("div", if all { "controls all" } else { "controls" })
+        .group(w.controls)
+        .with(transport)
+        .with(layer_steps)
+        .with(pace(state, act))
 }
 
-fn icon(path: &'static str) -> Html {
-    html! { <svg viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg> }
+fn play(state: &State, act: &Callback<Action>) -> Part {
+    let w = &state.words().player;
+    let (class, invitation) = if state.is_fresh {
+        ("icon play inviting", w.invite)
+    } else {
+        ("icon play", w.play)
+    };
+    let (hook, hint, word, sign) = if state.player.playing {
+        ("pause", w.pause, w.pause, "M7 5h3v14h-3zM14 5h3v14h-3z")
+    } else {
+        ("play", w.play, invitation, "M7 4l13 8-13 8z")
+    };
+    of_class("button", class)
+        .flag("disabled", state.run.is_none())
+        .set("title", hint)
+        .named(word)
+        .hook(hook)
+        .on_click(act, Action::Move(Move::Toggle))
+        .with(icon(sign))
+        .with(said("span", word))
 }
 
 const LAYERS: [(&str, Option<Layer>); 6] = [
@@ -86,27 +113,30 @@ const LAYERS: [(&str, Option<Layer>); 6] = [
     ("run", Some(Layer::Run)),
 ];
 
-fn layer_choice(state: &State, act: &Callback<Action>) -> Html {
+fn layer_choice(state: &State, act: &Callback<Action>) -> Part {
     let words = state.words();
     let chosen = state.standing.layout.layer;
-    let act = act.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let layer = LAYERS
-            .iter()
-            .find(|(name, _)| *name == value)
-            .and_then(|(_, layer)| *layer);
-        act.emit(Action::FollowLayer(layer));
+    let options = LAYERS.map(|(value, layer)| {
+        let name = layer.map_or(words.player.layer_all, |layer| layer_name(layer, words));
+        option(value, name, chosen == layer)
     });
-    html! {
-        <select {onchange} aria-label={words.player.layer} data-test="layer">
-            { for LAYERS.iter().map(|(value, layer)| html! {
-                <option value={*value} selected={chosen == *layer}>
-                    { layer.map_or(words.player.layer_all, |layer| layer_name(layer, words)) }
-                </option>
-            }) }
-        </select>
-    }
+    let choose = |value: String| {
+        let layer = LAYERS.iter().find(|(name, _)| *name == value);
+        Action::FollowLayer(layer.and_then(|(_, layer)| *layer))
+    };
+    part("select")
+        .named(words.player.layer)
+        .hook("layer")
+        .on_input(act, Box::new(choose))
+        .all(options)
+}
+
+/// One of those that can be chosen from a list.
+#[must_use]
+pub fn option(value: &str, name: &str, is_chosen: bool) -> Part {
+    said("option", name)
+        .set("value", value)
+        .flag("selected", is_chosen)
 }
 
 fn pace_name(pace: Pace, words: &Words) -> &'static str {
@@ -117,37 +147,36 @@ fn pace_name(pace: Pace, words: &Words) -> &'static str {
     }
 }
 
-fn pace(state: &State, act: &Callback<Action>) -> Html {
+fn pace(state: &State, act: &Callback<Action>) -> Part {
     let words = state.words();
     let player = &state.player;
     let choices = Pace::ALL
         .into_iter()
         .filter(|pace| *pace != Pace::Live || state.is_live() || player.pace == Pace::Live);
     let choose = |pace: Pace| {
-        let act = act.clone();
-        let onclick = Callback::from(move |_| act.emit(Action::Move(Move::SetPace(pace))));
         let hook = match pace {
             Pace::Narrated => "pace-narrated",
             Pace::SlowMotion => "pace-slow",
             Pace::Live => "pace-live",
         };
-        let pressed = if player.pace == pace { "true" } else { "false" };
-        html! { <button class="chip" {onclick} aria-pressed={pressed} data-test={hook}>{ pace_name(pace, words) }</button> }
+        said("button", pace_name(pace, words))
+            .class("chip")
+            .tells("aria-pressed", player.pace == pace)
+            .hook(hook)
+            .on_click(act, Action::Move(Move::SetPace(pace)))
     };
-    html! {
-        <div class="pace" role="group" aria-label={words.player.pace}>
-            { for choices.map(choose) }
-            { slider(state, act) }
-        </div>
-    }
+    of_class("div", "pace")
+        .group(words.player.pace)
+        .all(choices.map(choose))
+        .maybe(slider(state, act))
 }
 
 /// The one figure of the pace, on a slider of round steps.
-fn slider(state: &State, act: &Callback<Action>) -> Html {
+fn slider(state: &State, act: &Callback<Action>) -> Option<Part> {
     let w = &state.words().player;
     let player = &state.player;
     let (name, steps, value, text, make): (_, &'static [u32], _, _, fn(u32) -> Move) = match player.pace {
-        Pace::Live => return html! {},
+        Pace::Live => return None,
         Pace::Narrated => (
             w.speed,
             &SPEEDS,
@@ -163,23 +192,23 @@ fn slider(state: &State, act: &Callback<Action>) -> Html {
             Move::SetSlowdown,
         ),
     };
-    let act = act.clone();
-    let oninput = Callback::from(move |event: InputEvent| {
-        let step = event
-            .target_unchecked_into::<HtmlInputElement>()
-            .value_as_number() as usize;
-        if let Some(value) = steps.get(step) {
-            act.emit(Action::Move(make(*value)));
-        }
-    });
-    html! {
-        <label class="slider">
-            <span class="hidden">{ name }</span>
-            <input type="range" min="0" max={(steps.len() - 1).to_string()} value={step_of(steps, value).to_string()}
-                {oninput} aria-valuetext={text.clone()} data-test="pace-slider" />
-            <output class="mono">{ text }</output>
-        </label>
-    }
+    let slide = move |step: String| {
+        let step = step.parse().unwrap_or(0).min(steps.len() - 1);
+        Action::Move(make(steps[step]))
+    };
+    let input = part("input")
+        .set("type", "range")
+        .set("min", "0")
+        .set("max", &(steps.len() - 1).to_string())
+        .set("aria-valuetext", &text)
+        .value(&step_of(steps, value).to_string())
+        .hook("pace-slider")
+        .on_input(act, Box::new(slide));
+    let slider = of_class("label", "slider")
+        .with(said("span", name).class("hidden"))
+        .with(input)
+        .with(said("output", &text).class("mono"));
+    Some(slider)
 }
 
 fn speed_text(percent: u32) -> String {
@@ -209,18 +238,23 @@ pub fn scrubber(
     followed: Option<Layer>,
     print: Html,
     scrub: Callback<web_sys::PointerEvent>,
-) -> Html {
+) -> Part {
     let timeline = &scene.run.timeline;
-    html! {
-        <div class="axis" role="slider" tabindex="0" aria-label={scene.words.player.axis} aria-valuemin="0"
-            aria-valuemax={timeline.len().to_string()} aria-valuenow={timeline.cursor().to_string()}
-            aria-valuetext={axis::spoken(scene)} data-test="scrub" onpointerdown={scrub.clone()} onpointermove={scrub}>
-            { axis::lanes(scene.words, followed) }
-            { axis::labels(scene) }
-            { print }
-            { axis::cursor(scene) }
-        </div>
-    }
+    of_class("div", "axis")
+        .set("role", "slider")
+        .set("tabindex", "0")
+        .named(scene.words.player.axis)
+        .set("aria-valuemin", "0")
+        .set("aria-valuemax", &timeline.len().to_string())
+        .set("aria-valuenow", &timeline.cursor().to_string())
+        .set("aria-valuetext", &axis::spoken(scene))
+        .hook("scrub")
+        .hear(Rc::new(onpointerdown::Wrapper::new(scrub.clone())))
+        .hear(Rc::new(onpointermove::Wrapper::new(scrub)))
+        .with(axis::lanes(scene.words, followed))
+        .with(axis::labels(scene))
+        .child(print)
+        .with(axis::cursor(scene))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The inspector: everything that the trace knows of what is selected, with its sentence, its cause and how it is known.
 //! Fields keep the names that they have in a recording.
 
-use super::{Scene, measure, on, source_mark, source_name};
+use super::part::{Part, list, of_class, part, said};
+use super::{Scene, measure, source_mark, source_name};
 use crate::state::{Action, Move, Selection};
 use crate::words::fill;
 use socketarium_trace::event::{Kind, ProgramEvent, WireEvent};
@@ -9,7 +10,7 @@ use socketarium_trace::json::{self, Shape, Tree};
 use socketarium_trace::notation::{call_text, packet_text, past_call_text};
 use socketarium_trace::world::{HeldState, PastCall};
 use socketarium_trace::{Event, HostId, PacketId, Pid, Seq};
-use yew::{Callback, Html, html};
+use yew::Html;
 
 /// Fields beyond these are left to the recording itself.
 const MOST_FIELDS: usize = 60;
@@ -26,121 +27,105 @@ struct Facts {
     note: Option<String>,
 }
 
-pub fn inspector(scene: &Scene<'_>) -> Html {
+pub fn inspector(scene: &Scene<'_>) -> Option<Part> {
     if *scene.selection == Selection::Nothing {
-        return html! {};
+        return None;
     }
     let facts = gather(scene);
     let w = &scene.words.stage;
-    html! {
-        <aside class="inspector" aria-label={w.inspector} data-test="inspector">
-            <header>
-                <h2>{ &facts.title }</h2>
-                <button class="icon" onclick={on(scene.act, || Action::Dismiss)} aria-label={scene.words.player.close}
-                    title={scene.words.player.close} data-test="close-inspector">{ "✕" }</button>
-            </header>
-            <div class="facts" tabindex="0" role="group" aria-label={w.fields}>
-                if let Some(notation) = &facts.notation {
-                    <p class="notation mono">{ notation }</p>
-                }
-                if let Some(note) = &facts.note {
-                    <p>{ note }</p>
-                }
-                { process_buttons(scene) }
-                { for facts.told_by.map(|index| told(scene, index)) }
-                <dl class="fields mono">
-                    { for facts.fields.iter().map(|(name, value)| html! {
-                        <div><dt>{ name }</dt><dd>{ value }</dd></div>
-                    }) }
-                </dl>
-            </div>
-        </aside>
-    }
+    let close = of_class("button", "icon")
+        .hint(scene.words.player.close)
+        .hook("close-inspector")
+        .on_click(scene.act, Action::Dismiss)
+        .text("✕");
+    let rows = facts
+        .fields
+        .iter()
+        .map(|(name, value)| part("div").with(said("dt", name)).with(said("dd", value)));
+    let notation = facts.notation.as_ref();
+    let body = of_class("div", "facts")
+        .set("tabindex", "0")
+        .group(w.fields)
+        .maybe(notation.map(|notation| of_class("p", "notation mono").text(notation)))
+        .maybe(facts.note.as_ref().map(|note| said("p", note)))
+        .maybe(process_buttons(scene))
+        .child(facts.told_by.map(|index| told(scene, index)).unwrap_or_default())
+        .with(of_class("dl", "fields mono").all(rows));
+    let inspector = of_class("aside", "inspector")
+        .named(w.inspector)
+        .hook("inspector")
+        .with(part("header").with(said("h2", &facts.title)).with(close))
+        .with(body);
+    Some(inspector)
 }
 
 /// The sentence of the event that told, how it is known, and what brought it about.
 fn told(scene: &Scene<'_>, index: usize) -> Html {
     let Some(event) = scene.run.timeline.events().get(index) else {
-        return html! {};
+        return Html::default();
     };
     let w = &scene.words.stage;
+    let sentence = |index: usize| scene.run.sentence_of(index, scene.tongue).unwrap_or_default();
+    let go_to = |seq: Seq, text: &str, hook: &str| {
+        of_class("button", "link")
+            .hook(hook)
+            .on_click(scene.act, Action::Move(Move::GoToEvent(seq)))
+            .text(text)
+    };
+    let is_here = scene.run.timeline.cursor() == index + 1;
+    let when = part("dd")
+        .with(said("span", &measure::moment(event.at)).class("mono"))
+        .text(" ")
+        .maybe((!is_here).then(|| go_to(event.seq, w.go_there, "go-there")));
     let cause = event
         .cause
         .and_then(|cause| Some((cause, scene.run.index_of(cause)?)));
-    let is_here = scene.run.timeline.cursor() == index + 1;
-    html! {
-        <>
-            <p class="sentence">{ scene.run.sentence_of(index, scene.tongue) }</p>
-            <dl class="origin">
-                <div>
-                    <dt>{ w.known }</dt>
-                    <dd>{ source_mark(event.source) }{ " " }{ source_name(event.source, scene.words) }</dd>
-                </div>
-                <div>
-                    <dt>{ w.when }</dt>
-                    <dd>
-                        <span class="mono">{ measure::moment(event.at) }</span>{ " " }
-                        if !is_here {
-                            { go_to(scene, event.seq, w.go_there.to_owned(), "go-there") }
-                        }
-                    </dd>
-                </div>
-                <div>
-                    <dt>{ w.cause }</dt>
-                    <dd>
-                        if let Some((seq, index)) = cause {
-                            { go_to(scene, seq, scene.run.sentence_of(index, scene.tongue).unwrap_or_default(), "cause") }
-                        } else {
-                            { w.no_cause }
-                        }
-                    </dd>
-                </div>
-            </dl>
-        </>
-    }
-}
-
-fn go_to(scene: &Scene<'_>, seq: Seq, text: String, hook: &'static str) -> Html {
-    let act = scene.act.clone();
-    let onclick = Callback::from(move |_| act.emit(Action::Move(Move::GoToEvent(seq))));
-    html! { <button class="link" {onclick} data-test={hook}>{ text }</button> }
+    let cause = match cause {
+        Some((seq, index)) => part("dd").with(go_to(seq, &sentence(index), "cause")),
+        None => said("dd", w.no_cause),
+    };
+    let source = source_name(event.source, scene.words);
+    let known = said("dd", &[source_mark(event.source), " ", source].concat());
+    let row = |name: &str, value: Part| part("div").with(said("dt", name)).with(value);
+    let origin = of_class("dl", "origin")
+        .with(row(w.known, known))
+        .with(row(w.when, when))
+        .with(row(w.cause, cause));
+    list(vec![
+        of_class("p", "sentence").text(&sentence(index)).end(),
+        origin.end(),
+    ])
 }
 
 /// Pause, one call, go on: for a process of a run that goes on.
-fn process_buttons(scene: &Scene<'_>) -> Html {
-    let Some((host, pid)) = process_of(scene).filter(|_| scene.is_live) else {
-        return html! {};
-    };
-    let Some(process) = scene
+fn process_buttons(scene: &Scene<'_>) -> Option<Part> {
+    let (host, pid) = process_of(scene).filter(|_| scene.is_live)?;
+    let process = scene
         .run
         .timeline
         .newest()
         .process(host, pid)
-        .filter(|process| process.is_running())
-    else {
-        return html! {};
-    };
+        .filter(|process| process.is_running())?;
     let w = &scene.words.stage;
     let stands = process.pausing
         || process
             .threads
             .values()
             .any(|thread| thread.held == HeldState::Held);
-    let button = |hook: &'static str, word: &'static str, make: fn(Pid) -> Action| {
-        let act = scene.act.clone();
-        let onclick = Callback::from(move |_| act.emit(make(pid)));
-        html! { <button {onclick} data-test={hook}>{ word }</button> }
-    };
-    html! {
-        <p class="buttons">
-            if stands {
-                { button("step-call", w.step_call, Action::StepCall) }
-                { button("resume", w.resume, Action::Resume) }
-            } else {
-                { button("pause-process", w.pause_process, Action::PauseProcess) }
-            }
-        </p>
-    }
+    let button =
+        |hook: &str, word: &str, action: Action| said("button", word).hook(hook).on_click(scene.act, action);
+    let buttons = of_class("p", "buttons");
+    Some(if stands {
+        buttons
+            .with(button("step-call", w.step_call, Action::StepCall(pid)))
+            .with(button("resume", w.resume, Action::Resume(pid)))
+    } else {
+        buttons.with(button(
+            "pause-process",
+            w.pause_process,
+            Action::PauseProcess(pid),
+        ))
+    })
 }
 
 fn process_of(scene: &Scene<'_>) -> Option<(HostId, Pid)> {
@@ -287,7 +272,10 @@ fn of_call(scene: &Scene<'_>, entered: Seq) -> Facts {
             .map(past_call_text)
             .or_else(|| call.map(|call| call_text(call) + "…")),
         told_by,
-        fields: past.map_or_else(|| call.map(fields).unwrap_or_default(), fields),
+        fields: past.map_or_else(
+            || call.map(|call| fields(call)).unwrap_or_default(),
+            |past| fields(past),
+        ),
         note: None,
     }
 }
@@ -316,7 +304,7 @@ fn of_line(scene: &Scene<'_>, file: &str, line: u32) -> Facts {
 }
 
 /// A thing's fields as rows of path and value, with the names that a recording has for them.
-fn fields<T: Shape>(thing: &T) -> Vec<(String, String)> {
+fn fields(thing: &dyn Shape) -> Vec<(String, String)> {
     rows(&json::write(thing))
 }
 

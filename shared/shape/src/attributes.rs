@@ -8,7 +8,7 @@ use syn::{Attribute, LitStr, Path, Result, Variant};
 /// What is said of a type.
 pub(crate) struct Container {
     pub(crate) rule: Rule,
-    /// Every missing field has the value of the type's default.
+    /// Every field that is missing has the value of the type's default.
     pub(crate) has_default: bool,
 }
 
@@ -40,15 +40,10 @@ impl Container {
     }
 }
 
-pub(crate) enum Default {
-    None,
-    /// The field's own type says what it is where it is missing.
-    Type,
-}
-
 /// What is said of a field or a variant.
 pub(crate) struct Field {
-    pub(crate) default: Default,
+    /// It has its type's default where it is missing.
+    pub(crate) has_default: bool,
     pub(crate) rename: Option<String>,
     /// The module that reads and writes it.
     pub(crate) with: Option<Path>,
@@ -59,14 +54,14 @@ pub(crate) struct Field {
 impl Field {
     pub(crate) fn of(attributes: &[Attribute]) -> Result<Self> {
         let mut field = Self {
-            default: Default::None,
+            has_default: false,
             rename: None,
             with: None,
             skip_if: None,
         };
         each(attributes, |meta| {
             if meta.path.is_ident("default") {
-                field.default = Default::Type;
+                field.has_default = true;
             } else if meta.path.is_ident("rename") {
                 field.rename = Some(meta.value()?.parse::<LitStr>()?.value());
             } else if meta.path.is_ident("with") {

@@ -26,10 +26,14 @@ pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn implementation(input: &DeriveInput) -> Result<TokenStream> {
     let name = &input.ident;
     let container = Container::of(&input.attrs)?;
-    let (read, nothing, write, key) = match &input.data {
+    let (nothing, read, write, key) = match &input.data {
         Data::Struct(data) => (
+            if container.has_default {
+                quote! { ::core::default::Default::default() }
+            } else {
+                read::nothing(&quote! { Self }, &data.fields)?
+            },
             read::of_struct(&container, &data.fields)?,
-            read::nothing(&quote! { Self }, &data.fields),
             write::of_struct(&data.fields)?,
             matches!(&data.fields, Fields::Unnamed(_)).then(wrapped_key),
         ),
@@ -43,8 +47,8 @@ fn implementation(input: &DeriveInput) -> Result<TokenStream> {
                 None
             };
             (
+                read::nothing(&quote! { Self::#ident }, &first.fields)?,
                 read::of_enum(&container, data)?,
-                read::nothing(&quote! { Self::#ident }, &first.fields),
                 write::of_enum(&container, data)?,
                 key,
             )
@@ -59,8 +63,8 @@ fn implementation(input: &DeriveInput) -> Result<TokenStream> {
     let key = key.map(|methods| quote! { impl crate::json::Key for #name { #methods } });
     Ok(quote! {
         impl #generics crate::json::Shape for #name #of #bounds {
-            fn of_tree(tree: &crate::json::Tree<'_>, trouble: &mut crate::json::Trouble) -> Self { #read }
             fn nothing() -> Self { #nothing }
+            fn read(&mut self, tree: &crate::json::Tree<'_>, trouble: &mut crate::json::Trouble) { #read }
             fn write(&self, out: &mut ::std::string::String) { #write }
         }
         #key
@@ -79,23 +83,32 @@ fn wrapped_key() -> TokenStream {
 }
 
 fn named_key(container: &Container, data: &DataEnum) -> Result<TokenStream> {
-    let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
-    for variant in &data.variants {
-        let (ident, name) = (&variant.ident, container.name_of(variant)?);
-        read.extend(quote! { #name => Self::#ident, });
-        write.extend(quote! { Self::#ident => #name, });
-    }
+    let names = names_of(container, data)?;
+    let idents: Vec<_> = data.variants.iter().map(|variant| &variant.ident).collect();
+    let indices = 0..names.len();
+    let others = (1..names.len()).zip(&idents[1..]);
+    let others = others.map(|(index, ident)| quote! { #index => Self::#ident, });
+    let first = idents[0];
     Ok(quote! {
         fn of_key(key: &str, trouble: &mut crate::json::Trouble) -> Self {
-            match key {
-                #read
-                _ => trouble.nothing(crate::json::JsonError::UnknownVariant),
+            match crate::json::position(key, &[#(#names),*], trouble) {
+                #(#others)*
+                _ => Self::#first,
             }
         }
         fn write_key(&self, out: &mut ::std::string::String) {
-            out.push_str(match self { #write });
+            let index: usize = match self { #(Self::#idents => #indices,)* };
+            out.push_str([#(#names),*][index]);
         }
     })
+}
+
+/// What the variants are called in JSON.
+fn names_of(container: &Container, data: &DataEnum) -> Result<Vec<String>> {
+    data.variants
+        .iter()
+        .map(|variant| container.name_of(variant))
+        .collect()
 }
 
 /// Whether no variant holds anything.

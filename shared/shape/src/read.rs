@@ -1,115 +1,112 @@
 //! Reading: a struct from its members, an enum from the name of a variant and what it holds.
 
-use crate::attributes::{Container, Default, Field};
-use crate::{is_names, refused};
+use crate::attributes::{Container, Field};
+use crate::{is_names, names_of, refused};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{DataEnum, Fields, FieldsNamed, Result};
 
 pub(crate) fn of_struct(container: &Container, fields: &Fields) -> Result<TokenStream> {
     match fields {
         Fields::Named(fields) => {
-            let members = members(container, fields)?;
-            let default = container
-                .has_default
-                .then(|| quote! { let default: Self = ::core::default::Default::default(); });
+            let (bindings, members) = members(fields, container.has_default)?;
             Ok(quote! {
-                let members = crate::json::members(tree, trouble);
-                #default
-                Self { #members }
+                let Self { #bindings } = self;
+                let fields = &mut crate::json::Fields::of(tree, trouble);
+                #members
             })
         }
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            Ok(quote! { Self(crate::json::Shape::of_tree(tree, trouble)) })
+            Ok(quote! { crate::json::Shape::read(&mut self.0, tree, trouble); })
         }
         Fields::Unnamed(_) | Fields::Unit => refused(fields),
     }
 }
 
-/// `a: field(members, "a", trouble), …`
-fn members(container: &Container, fields: &FieldsNamed) -> Result<TokenStream> {
-    let mut tokens = TokenStream::new();
+/// Names for the fields' places, and how each is read from its member. Any of them `may_be_missing`, or those that say so.
+fn members(fields: &FieldsNamed, may_be_missing: bool) -> Result<(TokenStream, TokenStream)> {
+    let (mut bindings, mut tokens) = (TokenStream::new(), TokenStream::new());
     for field in &fields.named {
         let attributes = Field::of(&field.attrs)?;
         let ident = field.ident.as_ref().expect("a named field");
-        let name = ident.to_string();
-        let value = match (&attributes.default, &attributes.with) {
-            (_, Some(with)) => quote! { #with::of_tree(crate::json::member(members, #name), trouble) },
-            (Default::Type, None) => quote! {
-                crate::json::field_or(members, #name, ::core::default::Default::default(), trouble)
-            },
-            (Default::None, None) if container.has_default => {
-                quote! { crate::json::field_or(members, #name, default.#ident, trouble) }
+        let (name, place) = (ident.to_string(), format_ident!("place_of_{ident}"));
+        bindings.extend(quote! { #ident: #place, });
+        tokens.extend(match attributes.with {
+            Some(with) => quote! { #with::read(#place, #name, fields); },
+            None if attributes.has_default || may_be_missing => {
+                quote! { fields.read_if_there(#name, #place); }
             }
-            (Default::None, None) => quote! { crate::json::field(members, #name, trouble) },
-        };
-        tokens.extend(quote! { #ident: #value, });
+            None => quote! { fields.read(#name, #place); },
+        });
     }
-    Ok(tokens)
+    Ok((bindings, tokens))
 }
 
 pub(crate) fn of_enum(container: &Container, data: &DataEnum) -> Result<TokenStream> {
     if is_names(data) {
-        return Ok(quote! { crate::json::Key::of_key(crate::json::text(tree, trouble), trouble) });
+        return Ok(quote! { *self = crate::json::Key::of_key(crate::json::text(tree, trouble), trouble); });
     }
-    let mut arms = TokenStream::new();
-    for variant in &data.variants {
-        let (ident, name) = (&variant.ident, container.name_of(variant)?);
-        let built = match &variant.fields {
-            Fields::Unit => quote! { Self::#ident },
+    let names = names_of(container, data)?;
+    let (mut beginnings, mut arms) = (TokenStream::new(), TokenStream::new());
+    for (index, variant) in data.variants.iter().enumerate() {
+        let ident = &variant.ident;
+        let beginning = nothing(&quote! { Self::#ident }, &variant.fields)?;
+        beginnings.extend(quote! { #index => #beginning, });
+        arms.extend(match &variant.fields {
+            Fields::Unit => quote! { Self::#ident => {} },
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                quote! { Self::#ident(crate::json::Shape::of_tree(content, trouble)) }
+                quote! { Self::#ident(value) => crate::json::Shape::read(value, content, trouble), }
             }
             Fields::Unnamed(fields) => {
                 let count = fields.unnamed.len();
-                let items = (0..count).map(|index| {
-                    quote! {{
-                        let item = crate::json::item(content, #index, #count, trouble);
-                        crate::json::Shape::of_tree(item, trouble)
-                    }}
+                let places: Vec<_> = (0..count).map(|index| format_ident!("place{index}")).collect();
+                let items = places.iter().enumerate().map(|(index, place)| {
+                    quote! { crate::json::read_item(content, #index, #count, #place, trouble); }
                 });
-                quote! { Self::#ident(#(#items),*) }
+                quote! { Self::#ident(#(#places),*) => { #(#items)* } }
             }
             Fields::Named(fields) => {
-                let members = members(container, fields)?;
-                quote! {{
-                    let members = crate::json::members(content, trouble);
-                    Self::#ident { #members }
-                }}
+                let (bindings, members) = members(fields, false)?;
+                quote! {
+                    Self::#ident { #bindings } => {
+                        let fields = &mut crate::json::Fields::of(content, trouble);
+                        #members
+                    }
+                }
             }
-        };
-        arms.extend(quote! { #name => #built, });
+        });
     }
     Ok(quote! {
-        let (name, content) = crate::json::choice(tree, trouble);
-        match name {
-            #arms
-            _ => trouble.nothing(crate::json::JsonError::UnknownVariant),
-        }
+        let (index, content) = crate::json::choice(tree, &[#(#names),*], trouble);
+        *self = match index {
+            #beginnings
+            _ => return,
+        };
+        match self { #arms }
     })
 }
 
-/// What stands for a value that could not be read.
-pub(crate) fn nothing(of: &TokenStream, fields: &Fields) -> TokenStream {
+/// What reading starts with.
+pub(crate) fn nothing(of: &TokenStream, fields: &Fields) -> Result<TokenStream> {
     let nothing = quote! { crate::json::Shape::nothing() };
-    match fields {
+    Ok(match fields {
         Fields::Unit => of.clone(),
         Fields::Unnamed(fields) => {
             let values = fields.unnamed.iter().map(|_| &nothing);
             quote! { #of(#(#values),*) }
         }
         Fields::Named(fields) => {
-            let values = fields.named.iter().map(|field| {
+            let mut values = TokenStream::new();
+            for field in &fields.named {
                 let ident = &field.ident;
-                let with = Field::of(&field.attrs)
-                    .ok()
-                    .and_then(|attributes| attributes.with);
-                match with {
-                    Some(_) => quote! { #ident: ::core::default::Default::default() },
-                    None => quote! { #ident: #nothing },
-                }
-            });
-            quote! { #of { #(#values),* } }
+                let attributes = Field::of(&field.attrs)?;
+                values.extend(if attributes.has_default || attributes.with.is_some() {
+                    quote! { #ident: ::core::default::Default::default(), }
+                } else {
+                    quote! { #ident: #nothing, }
+                });
+            }
+            quote! { #of { #values } }
         }
-    }
+    })
 }

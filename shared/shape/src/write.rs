@@ -14,7 +14,7 @@ pub(crate) fn of_struct(fields: &Fields) -> Result<TokenStream> {
                 let Self { #bindings } = self;
                 crate::json::open(out, "");
                 #members
-                crate::json::close(out, "");
+                out.push('}');
             })
         }
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
@@ -68,18 +68,7 @@ pub(crate) fn of_enum(container: &Container, data: &DataEnum) -> Result<TokenStr
                     .map(|index| format_ident!("value{index}"))
                     .collect();
                 quote! {
-                    Self::#ident(#(#values),*) => {
-                        out.push('{');
-                        crate::json::write_name(out, #name);
-                        let mut separator = '[';
-                        #(
-                            out.push(separator);
-                            crate::json::Shape::write(#values, out);
-                            separator = ',';
-                        )*
-                        let _ = separator;
-                        out.push_str("]}");
-                    }
+                    Self::#ident(#(#values),*) => crate::json::write_items(out, #name, &[#(#values),*]),
                 }
             }
             Fields::Named(fields) => {
@@ -88,7 +77,7 @@ pub(crate) fn of_enum(container: &Container, data: &DataEnum) -> Result<TokenStr
                     Self::#ident { #bindings } => {
                         crate::json::open(out, #name);
                         #members
-                        crate::json::close(out, #name);
+                        out.push_str("}}");
                     }
                 }
             }

@@ -63,13 +63,15 @@ impl<'de> Deserialize<'de> for Bytes {
 }
 
 impl Shape for Bytes {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        Self::of_digits(json::text(tree, trouble))
-            .unwrap_or_else(|| trouble.nothing(JsonError::Expected("an even number of hexadecimal digits")))
-    }
-
     fn nothing() -> Self {
         Self::default()
+    }
+
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        match Self::of_digits(json::text(tree, trouble)) {
+            Some(bytes) => *self = bytes,
+            None => trouble.note(JsonError::Expected("an even number of hexadecimal digits")),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -13,23 +13,7 @@ macro_rules! errnos {
         impl Errno {
             $(pub const $name: Self = Self($number);)*
 
-            /// The symbolic name, or `None` for a number outside the table.
-            #[must_use]
-            pub fn name(self) -> Option<&'static str> {
-                match self.0 { $($number => Some(stringify!($name)),)* _ => None }
-            }
-
-            /// What `strerror(3)` says.
-            #[must_use]
-            pub fn text(self) -> &'static str {
-                match self.0 { $($number => $text,)* _ => "Unknown error" }
-            }
-
-            /// The error with this symbolic name.
-            #[must_use]
-            pub fn named(name: &str) -> Option<Self> {
-                match name { $(stringify!($name) => Some(Self($number)),)* _ => None }
-            }
+            const TABLE: &[(Self, &str, &str)] = &[$((Self($number), stringify!($name), $text),)*];
         }
     };
 }
@@ -90,6 +74,31 @@ errnos! {
     ERESTART_RESTARTBLOCK = 516, "Interrupted by signal";
 }
 
+impl Errno {
+    fn row(self) -> Option<&'static (Self, &'static str, &'static str)> {
+        Self::TABLE.iter().find(|(errno, _, _)| *errno == self)
+    }
+
+    /// The symbolic name, or `None` for a number outside the table.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        self.row().map(|(_, name, _)| *name)
+    }
+
+    /// What `strerror(3)` says.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        self.row().map_or("Unknown error", |(_, _, text)| *text)
+    }
+
+    /// The error with this symbolic name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let row = Self::TABLE.iter().find(|(_, other, _)| *other == name);
+        row.map(|(errno, _, _)| *errno)
+    }
+}
+
 impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
@@ -120,13 +129,15 @@ impl Errno {
 }
 
 impl Shape for Errno {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        Self::written(json::text(tree, trouble))
-            .unwrap_or_else(|| trouble.nothing(JsonError::Expected("the name of an errno")))
-    }
-
     fn nothing() -> Self {
         Self(0)
+    }
+
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        match Self::written(json::text(tree, trouble)) {
+            Some(errno) => *self = errno,
+            None => trouble.note(JsonError::Expected("the name of an errno")),
+        }
     }
 
     fn write(&self, out: &mut String) {

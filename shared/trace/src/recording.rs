@@ -1,5 +1,8 @@
 //! Recordings: a header line, then one event a line, all JSON. Old versions still open.
 //!
+//! A member that this code does not know is passed over, in the header, its plan and the events alike: whoever writes
+//! a version may say more than it asks for. What changes the meaning of what is there needs a new version.
+//!
 //! Text in, text out; whoever has the file reads it.
 
 use crate::Table;

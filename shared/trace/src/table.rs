@@ -217,20 +217,23 @@ impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Rows<
 }
 
 impl<K: Key + Ord, V: Shape> Shape for Table<K, V> {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        let mut table = Self::new();
-        for (key, value) in json::members(tree, trouble) {
-            table.insert(K::of_key(key, trouble), V::of_tree(value, trouble));
-        }
-        table
-    }
-
     fn nothing() -> Self {
         Self::new()
     }
 
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        self.clear();
+        json::read_map(self, tree, trouble);
+    }
+
     fn write(&self, out: &mut String) {
         json::write_map(self.iter(), out);
+    }
+}
+
+impl<K: Key + Ord, V: Shape> json::Rows for Table<K, V> {
+    fn add(&mut self, key: &str, trouble: &mut Trouble) -> &mut dyn Shape {
+        self.get_or_insert_with(K::of_key(key, trouble), V::nothing)
     }
 }
 

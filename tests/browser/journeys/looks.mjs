@@ -2,6 +2,7 @@
 // wider than the window.
 
 import { test } from "node:test";
+import assert from "node:assert/strict";
 import { Backend, until } from "../harness/backend.mjs";
 import { assertAccessible, assertFits } from "../harness/accessible.mjs";
 import { SIZES } from "../harness/browser.mjs";
@@ -78,6 +79,21 @@ for (const [name, size] of Object.entries(SIZES)) {
     });
   }
 }
+
+test("colours of the person's own: what is pressed and what happens now still stand out", async (t) => {
+  const backend = await Backend.start(t);
+  const viewer = await Viewer.open(t, backend.url);
+  await viewer.page.emulateMedia({ forcedColors: "active" });
+  await viewer.whenStatus("ready");
+  const style = (hook, property) =>
+    viewer.at(hook).evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+  assert.notEqual(await style("language-uz", "background-color"), await style("language-ru", "background-color"));
+  assert.notEqual(await style("pace-narrated", "background-color"), await style("pace-slow", "background-color"));
+  // Drawings take the person's colours too.
+  const text = viewer.page.locator(".plate .name").first();
+  const ink = await viewer.page.evaluate(() => getComputedStyle(document.body).color);
+  assert.equal(await text.evaluate((element) => getComputedStyle(element).fill), ink);
+});
 
 test("without a lab, and with little motion", async (t) => {
   const backend = await Backend.start(t, ["--no-lab"]);

@@ -17,6 +17,27 @@ test("what is saved opens again and is the same", async (t) => {
   assert.equal((await viewer.saved()).text, saved.text);
 });
 
+test("a recording that is dropped on the page opens", async (t) => {
+  const backend = await Backend.start(t);
+  const viewer = await Viewer.open(t, backend.url);
+  const { text, events } = await viewer.saved();
+  const drag = async (kind) => {
+    const data = await viewer.page.evaluateHandle((content) => {
+      const files = new DataTransfer();
+      files.items.add(new File([content], "dragged.jsonl"));
+      return files;
+    }, text);
+    await viewer.page.dispatchEvent("main", kind, { dataTransfer: data });
+  };
+  await drag("dragover");
+  await viewer.at("dropping").waitFor();
+  await drag("drop");
+  await viewer.page.getByText("dragged.jsonl").first().waitFor();
+  assert.equal(await viewer.at("dropping").count(), 0);
+  assert.equal(await viewer.cursor(), 0);
+  assert.equal(await viewer.length(), events.length);
+});
+
 test("a recording of a run just made opens again", async (t) => {
   const backend = await Backend.start(t);
   const viewer = await Viewer.open(t, backend.url);

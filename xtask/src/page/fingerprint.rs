@@ -22,6 +22,8 @@ const INPUTS: [&str; 6] = [
 pub(super) fn of(workspace: &Workspace, tools: &str) -> Result<String, Trouble> {
     let mut hasher = DefaultHasher::new();
     tools.hash(&mut hasher);
+    // Checkouts that share a target directory have a page each.
+    workspace.top.hash(&mut hasher);
     for input in INPUTS {
         for file in files_under(&workspace.top.join(input))? {
             file.strip_prefix(&workspace.top)

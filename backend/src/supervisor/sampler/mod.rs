@@ -8,8 +8,9 @@ mod lent;
 mod sockets;
 mod table;
 
+pub use diag::{Diag, Row};
+
 use super::log::Log;
-use diag::Diag;
 use socketarium_trace::event::Why;
 use socketarium_trace::{EpollId, Fd, HostId, Pid, Seq, SocketId};
 use std::collections::{BTreeMap, BTreeSet};

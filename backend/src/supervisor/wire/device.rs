@@ -21,7 +21,8 @@ pub(in super::super) enum Device {
     Veth(Cable),
 }
 
-pub(in super::super) struct Tun(SyncDevice);
+/// The host's end is a TUN device of the current network namespace; this is ours.
+pub struct Tun(SyncDevice);
 
 impl std::fmt::Debug for Tun {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -29,12 +30,12 @@ impl std::fmt::Debug for Tun {
     }
 }
 
-impl Device {
+impl Tun {
     /// Gives the current network namespace a TUN device with this address.
     ///
     /// # Errors
     /// `EACCES` or `EPERM` where TUN may not be opened, `ENOENT` where the kernel has none.
-    pub(in super::super) fn tun(address: Ipv4Addr) -> io::Result<Self> {
+    pub fn open(address: Ipv4Addr) -> io::Result<Self> {
         let device = DeviceBuilder::new()
             .name(INTERFACE)
             .ipv4(address, 24, None)
@@ -42,7 +43,23 @@ impl Device {
             .packet_information(false)
             .build_sync()?;
         device.set_nonblocking(true)?;
-        Ok(Self::Tun(Tun(device)))
+        Ok(Self(device))
+    }
+}
+
+impl AsFd for Tun {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl Device {
+    /// A TUN device, see [`Tun::open`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(in super::super) fn tun(address: Ipv4Addr) -> io::Result<Self> {
+        Tun::open(address).map(Self::Tun)
     }
 
     /// The next packet that the host has sent, copied to `buffer`, or `None` where there is none now.
@@ -78,7 +95,7 @@ impl Device {
 impl AsFd for Device {
     fn as_fd(&self) -> BorrowedFd<'_> {
         match self {
-            Self::Tun(Tun(device)) => device.as_fd(),
+            Self::Tun(tun) => tun.as_fd(),
             Self::Veth(cable) => cable.socket.as_fd(),
         }
     }

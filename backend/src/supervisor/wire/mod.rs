@@ -6,8 +6,10 @@ mod judge;
 mod packet;
 mod resent;
 
+pub use device::Tun;
 pub(super) use device::{Device, INTERFACE};
 pub(super) use judge::Judge;
+pub use packet::{Read, read};
 
 use super::log::Log;
 use resent::Resent;
@@ -46,7 +48,7 @@ struct Carried {
 pub(super) struct Caught {
     from: HostId,
     bytes: Vec<u8>,
-    contents: packet::Read,
+    contents: Read,
     pub(super) retransmits: Option<PacketId>,
 }
 
@@ -96,7 +98,7 @@ impl Wire {
             };
             let bytes = self.buffer[..length].to_vec();
             // What is not IPv4 (a neighbour's greeting, say) is no part of any experiment.
-            let Some(contents) = packet::read(&bytes) else {
+            let Some(contents) = read(&bytes) else {
                 continue;
             };
             let retransmits = self.resent.earlier(&contents.contents);

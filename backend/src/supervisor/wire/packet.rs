@@ -8,13 +8,15 @@ use std::net::{IpAddr, SocketAddr};
 
 /// A packet before it has a number.
 #[derive(Debug)]
-pub(super) struct Read {
+pub struct Read {
     pub(super) contents: Contents,
     ttl: u8,
 }
 
 impl Read {
-    pub(super) fn into_packet(self, id: PacketId, from: HostId, to: HostId, length: usize) -> Packet {
+    /// The packet with its number and its way, `length` bytes on the wire.
+    #[must_use]
+    pub fn into_packet(self, id: PacketId, from: HostId, to: HostId, length: usize) -> Packet {
         Packet {
             id,
             from,
@@ -27,7 +29,8 @@ impl Read {
 }
 
 /// Reads an IPv4 packet; `None` if it is none.
-pub(super) fn read(bytes: &[u8]) -> Option<Read> {
+#[must_use]
+pub fn read(bytes: &[u8]) -> Option<Read> {
     let sliced = SlicedPacket::from_ip(bytes).ok()?;
     let Some(etherparse::NetSlice::Ipv4(ip)) = &sliced.net else {
         return None;

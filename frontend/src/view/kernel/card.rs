@@ -1,25 +1,23 @@
 //! A process as a card above the floor: each thread with its line and the call it is in.
 
-use super::super::draw::{self, Anchor, Part, group, rect};
+use super::super::draw::{self, Anchor, group, rect};
 use super::super::measure::{self, shortened};
+use super::super::part::Part;
 use super::super::sleep::is_asleep;
 use super::super::{Scene, classes};
 use super::layout::{Area, head_height, is_narrow};
-use crate::state::Selection;
+use crate::state::{Action, Selection};
 use crate::words::fill;
 use socketarium_trace::event::ExitStatus;
 use socketarium_trace::notation::call_text;
 use socketarium_trace::world::{HeldState, Process, ProcessStatus, Thread};
 use socketarium_trace::{HostId, Pid};
-use yew::{Html, html};
 
 /// Width of a character of the card's code, in units.
 const CHARACTER: f64 = 6.65;
 
-pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Html {
-    let Some(process) = scene.world.process(host, pid) else {
-        return html! {};
-    };
+pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Option<Part> {
+    let process = scene.world.process(host, pid)?;
     let selection = Selection::Process(host, pid);
     let threads: Vec<_> = process
         .threads
@@ -66,41 +64,25 @@ pub(super) fn card(scene: &Scene<'_>, host: HostId, pid: Pid, area: Area) -> Htm
         .map(|(exception, _)| shortened(&format!("✕ {exception}"), room))
         .or(output);
     let (x, y) = (area.x + 8.0, area.y + head_height(area.width));
+    let name = shortened(&process.program, name_room);
+    let shown_status = shortened(&status, status_room);
     let mut card = group(&class)
-        .on_click(scene.select(selection))
-        .hook(&format!("process-{}", process.program))
-        .child(
+        .on_click(scene.act, Action::Select(selection))
+        .hook(&["process-", &process.program].concat())
+        .with(
             rect("", area.x, area.y, area.width, area.height, 4.0)
-                .button(&[&label, ", ", &status].concat(), true)
-                .end(),
+                .button(&[&label, ", ", &status].concat(), true),
         )
-        .child(
-            draw::label(
-                "name",
-                x,
-                area.y + 18.0,
-                Anchor::Start,
-                &shortened(&process.program, name_room),
-            )
-            .end(),
-        )
-        .child(
-            draw::label(
-                "status",
-                status_x,
-                status_y,
-                anchor,
-                &shortened(&status, status_room),
-            )
-            .end(),
-        );
+        .with(draw::label("name", x, area.y + 18.0, Anchor::Start, &name))
+        .with(draw::label("status", status_x, status_y, anchor, &shown_status));
     for (index, thread) in threads.iter().enumerate() {
         card = rows(scene, process, thread, card, (x, y + index as f64 * 38.0), room);
     }
     if let Some(last) = last {
-        card = card.child(draw::label("output", x, area.y + area.height - 8.0, Anchor::Start, &last).end());
+        let below = area.y + area.height - 8.0;
+        card = card.with(draw::label("output", x, below, Anchor::Start, &last));
     }
-    card.end()
+    Some(card)
 }
 
 /// The line that a thread has reached, and the call that it is in.
@@ -127,11 +109,11 @@ fn rows(
         (shortened(&(call_text(&open.call) + "…"), room), state)
     });
     let line = line.as_ref().unwrap_or(&process.file);
-    let card = card.child(draw::label("code", x, y + 14.0, Anchor::Start, line).end());
+    let card = card.with(draw::label("code", x, y + 14.0, Anchor::Start, line));
     match call {
         Some((call, state)) => {
             let text = ["↓ ", &call, " · ", &state].concat();
-            card.child(draw::label("in-call", x, y + 31.0, Anchor::Start, &text).end())
+            card.with(draw::label("in-call", x, y + 31.0, Anchor::Start, &text))
         }
         None => card,
     }

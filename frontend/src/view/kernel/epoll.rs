@@ -2,17 +2,15 @@
 //! rang.
 
 use super::super::draw::{self, Anchor, group, path, rect, route, title};
+use super::super::part::Part;
 use super::super::{Scene, classes};
 use super::layout::{Area, bells_per_row};
-use crate::state::Selection;
+use crate::state::{Action, Selection};
 use crate::words::fill;
 use socketarium_trace::{EpollId, HostId, Readiness};
-use yew::{Html, html};
 
-pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) -> Html {
-    let Some(epoll) = scene.world.host(host).and_then(|host| host.epolls.get(&id)) else {
-        return html! {};
-    };
+pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) -> Option<Part> {
+    let epoll = scene.world.host(host)?.epolls.get(&id)?;
     let selection = Selection::Epoll(host, id);
     let class = classes(&[
         ("board", true),
@@ -35,10 +33,15 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
             ("c0 -14 4 -18 11 -18s11 4 11 18z", &[]),
         ]);
         group(&classes(&[("bell", true), ("rings", rings), ("edge", is_edge)]))
-            .child(title(&format!("{fd}: {}", interest.events)))
-            .child(path("", &bell).end())
-            .child(draw::label("", bell_x + 11.0, bell_y + 17.0, Anchor::Middle, &fd.to_string()).end())
-            .end()
+            .with(title(&format!("{fd}: {}", interest.events)))
+            .with(path("", &bell))
+            .with(draw::label(
+                "",
+                bell_x + 11.0,
+                bell_y + 17.0,
+                Anchor::Middle,
+                &fd.to_string(),
+            ))
     });
     let ready: Vec<String> = epoll
         .ready
@@ -54,17 +57,20 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
         ["epoll · ", w.interest].concat(),
         [w.ready, ": ", &ready].concat(),
     );
-    group(&class)
-        .on_click(scene.select(selection))
-        .hook(&format!("epoll-{id}"))
-        .child(
-            rect("body", x, y, width, height, 3.0)
-                .button(&fill(w.epoll, &[&id.to_string()]), true)
-                .end(),
-        )
-        .child(draw::label("state", x + 8.0, y + 16.0, Anchor::Start, &head).end())
-        .children(bells)
-        .child(rect("tray", x + 6.0, y + height - 28.0, width - 12.0, 22.0, 3.0).end())
-        .child(draw::label("label", x + 12.0, y + height - 13.0, Anchor::Start, &tray).end())
-        .end()
+    let name = fill(w.epoll, &[&id.to_string()]);
+    let board = group(&class)
+        .on_click(scene.act, Action::Select(selection))
+        .hook(&["epoll-", &id.to_string()].concat())
+        .with(rect("body", x, y, width, height, 3.0).button(&name, true))
+        .with(draw::label("state", x + 8.0, y + 16.0, Anchor::Start, &head))
+        .all(bells)
+        .with(rect("tray", x + 6.0, y + height - 28.0, width - 12.0, 22.0, 3.0))
+        .with(draw::label(
+            "label",
+            x + 12.0,
+            y + height - 13.0,
+            Anchor::Start,
+            &tray,
+        ));
+    Some(board)
 }

@@ -5,88 +5,76 @@ mod epoll;
 mod fitting;
 pub mod layout;
 
-use super::draw::{self, Anchor, group, part, path, rect, route};
+use super::draw::{self, Anchor, group, path, rect, route};
 use super::measure::{unit, view_box};
+use super::part::{Part, of_class, said};
 use super::{Scene, classes, hatched};
-use crate::state::Selection;
+use crate::state::{Action, Selection};
 use crate::words::fill;
 use layout::{Area, Plate, Tab, WIDTH};
 use socketarium_trace::HostId;
 use socketarium_trace::event::{Layer, Object};
 use socketarium_trace::net::TcpState;
 use socketarium_trace::world::Host;
-use yew::{Html, html};
 
 /// The hosts' frames, `id` the one that is wanted.
-pub fn host(scene: &Scene<'_>, id: HostId) -> Html {
-    let Some(host) = scene.world.host(id) else {
-        return html! {};
-    };
+pub fn host(scene: &Scene<'_>, id: HostId) -> Option<Part> {
+    let host = scene.world.host(id)?;
     let plate = layout::plate(host);
     let unobservable = scene.unobservable(Layer::Kernel);
     let w = &scene.words.stage;
-    let mut drawing = part("svg")
-        .class("plate")
+    let mut drawing = of_class("svg", "plate")
         .set("viewBox", &view_box(WIDTH, plate.height))
         .set("preserveAspectRatio", "xMidYMin meet")
-        .set("role", "group")
         .set("style", &["--least:", &unit(plate.height), "px"].concat())
-        .set("aria-label", &[&host.name, ": ", w.kernel].concat())
-        .child(floor(scene, &plate));
+        .group(&[&host.name, ": ", w.kernel].concat())
+        .with(floor(scene, &plate));
     for pipe in &plate.pipes {
         let is_now = scene.touched.is_descriptor(id, pipe.pid, pipe.fd);
-        drawing = drawing.child(path(&classes(&[("pipe", true), ("now", is_now)]), &pipe.path).end());
+        drawing = drawing.with(path(&classes(&[("pipe", true), ("now", is_now)]), &pipe.path));
     }
-    drawing = drawing.children(
-        plate
-            .cards
-            .iter()
-            .map(|(pid, area)| card::card(scene, id, *pid, *area)),
-    );
+    for (pid, area) in &plate.cards {
+        drawing = drawing.maybe(card::card(scene, id, *pid, *area));
+    }
     if plate.cards.is_empty() {
-        drawing = drawing.child(draw::label("muted", 12.0, 36.0, Anchor::Start, w.no_program).end());
+        drawing = drawing.with(draw::label("muted", 12.0, 36.0, Anchor::Start, w.no_program));
     }
-    drawing = drawing.children(
-        plate
-            .tabs
-            .iter()
-            .filter_map(|descriptor| tab(scene, id, host, descriptor)),
-    );
-    if unobservable.is_none() {
-        drawing = drawing
-            .children(
-                plate
-                    .fittings
-                    .iter()
-                    .map(|fitting| fitting::fitting(scene, id, fitting)),
-            )
-            .children(
-                plate
-                    .boards
-                    .iter()
-                    .map(|(epoll, area)| epoll::board(scene, id, *epoll, *area)),
-            );
-        if plate.fittings.is_empty() {
-            let below = plate.floor + 48.0;
-            drawing = drawing.child(draw::label("muted", 12.0, below, Anchor::Start, w.no_socket).end());
-        }
+    for descriptor in &plate.tabs {
+        drawing = drawing.maybe(tab(scene, id, host, descriptor));
     }
-    let mut frame = part("div").class("plate-scroll").child(drawing.end());
+    let mut frame = of_class("div", "plate-scroll");
     if let Some(report) = unobservable {
-        frame = frame.child(hatched(report, scene.words));
+        frame = frame.with(drawing).with(hatched(report, scene.words));
+    } else {
+        frame = frame.with(below_the_floor(scene, id, &plate, drawing));
     }
-    let address = part("small").class("mono").text(&host.address);
-    part("section")
-        .class("host")
-        .set("aria-label", &fill(w.host, &[&host.name]))
+    let title = said("h2", &host.name).text(" ");
+    let section = of_class("section", "host")
+        .named(&fill(w.host, &[&host.name]))
         .hook(&["host-", &host.name].concat())
-        .child(part("h2").text(&host.name).text(" ").child(address.end()).end())
-        .child(frame.end())
-        .end()
+        .with(title.with(said("small", &host.address).class("mono")))
+        .with(frame);
+    Some(section)
+}
+
+/// What the kernel has for its programs.
+fn below_the_floor(scene: &Scene<'_>, id: HostId, plate: &Plate, mut drawing: Part) -> Part {
+    for fitting in &plate.fittings {
+        drawing = drawing.maybe(fitting::fitting(scene, id, fitting));
+    }
+    for (epoll, area) in &plate.boards {
+        drawing = drawing.maybe(epoll::board(scene, id, *epoll, *area));
+    }
+    if plate.fittings.is_empty() {
+        let below = plate.floor + 48.0;
+        let none = scene.words.stage.no_socket;
+        drawing = drawing.with(draw::label("muted", 12.0, below, Anchor::Start, none));
+    }
+    drawing
 }
 
 /// The line between program and kernel, with the ground below it hatched.
-fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
+fn floor(scene: &Scene<'_>, plate: &Plate) -> Part {
     // Wider than the plate: where it is shown smaller than its frame, the ground still reaches the sides.
     let mut hatches = String::new();
     for index in -30..(WIDTH as i32 / 8 + 30) {
@@ -103,22 +91,22 @@ fn floor(scene: &Scene<'_>, plate: &Plate) -> Html {
     let line = route(&[("M", &[-300.0, plate.floor]), ("H", &[WIDTH + 300.0])]);
     let mut floor = group("floor")
         .set("aria-hidden", "true")
-        .child(path("ground", &hatches).end())
-        .child(path("line", &line).end());
+        .with(path("ground", &hatches))
+        .with(path("line", &line));
     if is_free {
         let w = &scene.words.stage;
         for (y, side) in [
             (plate.floor - 5.0, w.program),
             (plate.floor + 20.0, w.kernel_floor),
         ] {
-            floor = floor.child(draw::label("side", WIDTH - 4.0, y, Anchor::End, side).end());
+            floor = floor.with(draw::label("side", WIDTH - 4.0, y, Anchor::End, side));
         }
     }
-    floor.end()
+    floor
 }
 
 /// A descriptor: a numbered tab that hangs through the floor.
-fn tab(scene: &Scene<'_>, id: HostId, host: &Host, tab: &Tab) -> Option<Html> {
+fn tab(scene: &Scene<'_>, id: HostId, host: &Host, tab: &Tab) -> Option<Part> {
     let process = host.processes.get(&tab.pid)?;
     let descriptor = process.descriptors.get(&tab.fd)?;
     let selection = Selection::Descriptor(id, tab.pid, tab.fd);
@@ -141,11 +129,17 @@ fn tab(scene: &Scene<'_>, id: HostId, host: &Host, tab: &Tab) -> Option<Html> {
     let number = tab.fd.to_string();
     let tab = group(&class)
         .button(&label, true)
-        .on_click(scene.select(selection))
-        .hook(&format!("descriptor-{}-{}", tab.pid, tab.fd))
-        .child(rect("", x, y, width, height, 3.0).end())
-        .child(draw::label("", x + width / 2.0, y + height - 8.0, Anchor::Middle, &number).end());
-    Some(tab.end())
+        .on_click(scene.act, Action::Select(selection))
+        .hook(&["descriptor-", &tab.pid.to_string(), "-", &number].concat())
+        .with(rect("", x, y, width, height, 3.0))
+        .with(draw::label(
+            "",
+            x + width / 2.0,
+            y + height - 8.0,
+            Anchor::Middle,
+            &number,
+        ));
+    Some(tab)
 }
 
 fn object_name(object: &Object) -> String {

@@ -1,16 +1,16 @@
 //! Packets that are on the wire at this moment, as tickets between the two hosts.
 
-use super::super::draw::{self, Anchor, group, part, path, route};
+use super::super::draw::{self, Anchor, group, path, route};
 use super::super::measure::view_box;
+use super::super::part::{Part, of_class, part, said};
 use super::super::{Scene, classes};
 use super::layout::{WIDTH, lanes, progress, ticket_width};
 use super::{again, again_text, by_text};
-use crate::state::Selection;
+use crate::state::{Action, Selection};
 use crate::words::fill;
 use socketarium_trace::HostId;
 use socketarium_trace::notation::packet_label;
 use socketarium_trace::world::{OnWire, Standing};
-use yew::Html;
 
 const LANE: f64 = 34.0;
 const TOP: f64 = 8.0;
@@ -18,7 +18,7 @@ const POST: f64 = 6.0;
 /// Lanes that are there even when nothing moves, and the most there are.
 const LANES: (usize, usize) = (3, 7);
 
-pub(super) fn flight(scene: &Scene<'_>) -> Html {
+pub(super) fn flight(scene: &Scene<'_>) -> Part {
     let packets = &scene.world.wire.packets;
     let placed = lanes(packets.keys().copied(), LANES.0);
     let count = placed
@@ -38,27 +38,24 @@ pub(super) fn flight(scene: &Scene<'_>) -> Html {
     ]);
     let mut drawing = part("svg")
         .set("viewBox", &view_box(WIDTH, height))
-        .set("role", "group")
-        .set("aria-label", w.in_flight)
-        .child(path("post", &posts).end());
+        .group(w.in_flight)
+        .with(path("post", &posts));
     if packets.is_empty() {
         let (x, y) = (WIDTH / 2.0, height / 2.0 + 4.0);
-        drawing = drawing.child(draw::label("muted", x, y, Anchor::Middle, w.no_packets).end());
+        drawing = drawing.with(draw::label("muted", x, y, Anchor::Middle, w.no_packets));
     }
     for (id, lane) in placed.iter().filter(|(_, lane)| *lane < LANES.1) {
         if let Some(on_wire) = packets.get(id) {
-            drawing = drawing.child(ticket(scene, on_wire, *lane));
+            drawing = drawing.with(ticket(scene, on_wire, *lane));
         }
     }
-    let mut flight = part("div").class("flight").child(drawing.end());
-    if hidden > 0 {
-        let more = fill(w.more, &[&hidden.to_string()]);
-        flight = flight.child(part("p").class("muted").text(&more).end());
-    }
-    flight.end()
+    let more = || said("p", &fill(w.more, &[&hidden.to_string()])).class("muted");
+    of_class("div", "flight")
+        .with(drawing)
+        .maybe((hidden > 0).then(more))
 }
 
-fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
+fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Part {
     let packet = &on_wire.packet;
     let selection = Selection::Packet(packet.id);
     let mut label = packet_label(packet, &scene.world.wire);
@@ -95,17 +92,13 @@ fn ticket(scene: &Scene<'_>, on_wire: &OnWire, lane: usize) -> Html {
         ("selected", *scene.selection == selection),
     ]);
     let middle = x + width / 2.0 + if rightward { -3.0 } else { 3.0 };
+    let paper = path("paper", &outline(x, y, width, rightward)).button(&spoken(scene, on_wire), true);
     group(&class)
-        .on_click(scene.select(selection))
-        .hook(&format!("packet-{}", packet.id))
-        .child(path("trail", &trail).end())
-        .child(
-            path("paper", &outline(x, y, width, rightward))
-                .button(&spoken(scene, on_wire), true)
-                .end(),
-        )
-        .child(draw::label("", middle, y + 17.5, Anchor::Middle, &label).end())
-        .end()
+        .on_click(scene.act, Action::Select(selection))
+        .hook(&["packet-", &packet.id.to_string()].concat())
+        .with(path("trail", &trail))
+        .with(paper)
+        .with(draw::label("", middle, y + 17.5, Anchor::Middle, &label))
 }
 
 /// A ticket, pointed where it goes.

@@ -1,17 +1,17 @@
 //! The ladder: the packets gone by, time going down, each a line from the host that sent it to the one that got it.
 
-use super::super::draw::{self, Anchor, Part, group, part, path, route};
+use super::super::draw::{self, Anchor, group, path, route};
 use super::super::measure::{self, view_box};
+use super::super::part::{Part, of_class, part, said};
 use super::super::{Scene, classes};
 use super::layout::{Rung, WIDTH, ladder as laid_out};
 use super::{again, again_text, by_text};
-use crate::state::Selection;
+use crate::state::{Action, Selection};
 use crate::words::fill;
 use socketarium_trace::net::Packet;
 use socketarium_trace::notation::packet_label;
 use socketarium_trace::world::Fate;
 use socketarium_trace::{HostId, Nanos, PacketId};
-use yew::{Html, html};
 
 const LEFT: f64 = 66.0;
 const RIGHT: f64 = WIDTH - 8.0;
@@ -25,10 +25,10 @@ struct Told<'a> {
     fate: Option<&'a Fate>,
 }
 
-pub(super) fn ladder(scene: &Scene<'_>) -> Html {
+pub(super) fn ladder(scene: &Scene<'_>) -> Part {
     let drawn = laid_out(&scene.world.wire, scene.moment);
     if drawn.rungs.is_empty() {
-        return html! { <p class="empty">{ scene.words.stage.nothing_passed }</p> };
+        return said("p", scene.words.stage.nothing_passed).class("empty");
     }
     let w = &scene.words.stage;
     let posts = route(&[
@@ -37,30 +37,29 @@ pub(super) fn ladder(scene: &Scene<'_>) -> Html {
         ("M", &[RIGHT, 0.0]),
         ("V", &[drawn.height]),
     ]);
-    let mut ladder = part("svg")
-        .class("ladder")
+    let mut ladder = of_class("svg", "ladder")
         .set("viewBox", &view_box(WIDTH, drawn.height))
         .set("role", "list")
-        .set("aria-label", w.passed)
-        .child(path("post", &posts).end());
+        .named(w.passed)
+        .with(path("post", &posts));
     for (index, (x, anchor)) in [(LEFT + 4.0, Anchor::Start), (RIGHT - 4.0, Anchor::End)]
         .into_iter()
         .enumerate()
     {
         if let Some(host) = scene.world.hosts.get(index) {
-            ladder = ladder.child(draw::label("side", x, 9.0, anchor, &host.name).end());
+            ladder = ladder.with(draw::label("side", x, 9.0, anchor, &host.name));
         }
     }
     // Above every line, whichever comes later.
     let mut labels = group("labels").set("aria-hidden", "true");
     for one in &drawn.rungs {
         if let Some(told) = told(scene, one.packet) {
-            ladder = ladder.child(rung(scene, one, &told));
+            ladder = ladder.with(rung(scene, one, &told));
             labels = label(scene, one, &told, labels);
         }
     }
     let gaps = drawn.breaks.iter().map(|(y, silence)| gap(scene, *y, *silence));
-    ladder.children(gaps).child(labels.end()).end()
+    ladder.all(gaps).with(labels)
 }
 
 fn told<'a>(scene: &Scene<'a>, id: PacketId) -> Option<Told<'a>> {
@@ -84,17 +83,20 @@ fn told<'a>(scene: &Scene<'a>, id: PacketId) -> Option<Told<'a>> {
     })
 }
 
-fn gap(scene: &Scene<'_>, y: f64, silence: Nanos) -> Html {
+fn gap(scene: &Scene<'_>, y: f64, silence: Nanos) -> Part {
     const ZIGZAG: (&str, &[f64]) = ("l4 -3l5 6l5 -6l4 3", &[]);
     let zigzags = route(&[("M", &[LEFT - 9.0, y]), ZIGZAG, ("M", &[RIGHT - 9.0, y]), ZIGZAG]);
-    let said = fill(scene.words.player.silence, &[&measure::duration(silence)]);
-    group("silence")
-        .child(path("", &zigzags).end())
-        .child(draw::label("", (LEFT + RIGHT) / 2.0, y + 4.0, Anchor::Middle, &said).end())
-        .end()
+    let silence = fill(scene.words.player.silence, &[&measure::duration(silence)]);
+    group("silence").with(path("", &zigzags)).with(draw::label(
+        "",
+        (LEFT + RIGHT) / 2.0,
+        y + 4.0,
+        Anchor::Middle,
+        &silence,
+    ))
 }
 
-fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
+fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Part {
     let selection = Selection::Packet(rung.packet);
     let rightward = told.packet.from == HostId(0);
     let (from, to) = if rightward { (LEFT, RIGHT) } else { (RIGHT, LEFT) };
@@ -134,12 +136,12 @@ fn rung(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>) -> Html {
     };
     let drawn = group(&class)
         .button(&spoken, is_now)
-        .on_click(scene.select(selection))
-        .hook(&format!("rung-{}", rung.packet))
-        .child(path("reach", &reach).end())
-        .child(path("way", &way).end())
-        .child(path(head_class, &head).end());
-    part("g").set("role", "listitem").child(drawn.end()).end()
+        .on_click(scene.act, Action::Select(selection))
+        .hook(&["rung-", &rung.packet.to_string()].concat())
+        .with(path("reach", &reach))
+        .with(path("way", &way))
+        .with(path(head_class, &head));
+    part("g").set("role", "listitem").with(drawn)
 }
 
 /// What stands on a rung, at the end of the host that sent it, and when.
@@ -156,6 +158,12 @@ fn label(scene: &Scene<'_>, rung: &Rung, told: &Told<'_>, labels: Part) -> Part 
     let class = if told.again.is_some() { "again" } else { "" };
     let sent = measure::moment(told.sent);
     labels
-        .child(draw::label(class, x, rung.start - 3.0, anchor, &shown).end())
-        .child(draw::label("time", LEFT - 5.0, rung.start + 3.0, Anchor::End, &sent).end())
+        .with(draw::label(class, x, rung.start - 3.0, anchor, &shown))
+        .with(draw::label(
+            "time",
+            LEFT - 5.0,
+            rung.start + 3.0,
+            Anchor::End,
+            &sent,
+        ))
 }

@@ -4,6 +4,7 @@ mod flight;
 mod ladder;
 pub mod layout;
 
+use super::part::{Part, of_class, part, said};
 use super::{Scene, hatched, measure};
 use crate::state::{Action, Selection};
 use socketarium_trace::event::{By, Layer};
@@ -11,62 +12,53 @@ use socketarium_trace::notation::packet_label;
 use socketarium_trace::scenario::Verdict;
 use socketarium_trace::world::Standing;
 use socketarium_trace::{Nanos, PacketId};
-use yew::{Callback, Html, html};
 
-pub fn wire(scene: &Scene<'_>) -> Html {
+pub fn wire(scene: &Scene<'_>) -> Part {
     let w = &scene.words.stage;
+    let wire = of_class("section", "wire").named(w.wire);
     if let Some(report) = scene.unobservable(Layer::Wire) {
-        return html! { <section class="wire" aria-label={w.wire}><h2>{ w.wire }</h2>{ hatched(report, scene.words) }</section> };
+        return wire.with(said("h2", w.wire)).with(hatched(report, scene.words));
     }
-    let rtt = Nanos(scene.world.wire.link.rtt_micros * 1000);
-    html! {
-        <section class="wire" aria-label={w.wire} data-test="wire">
-            <h2>{ w.wire }{ " " }<small class="mono">{ "RTT " }{ measure::duration(rtt) }</small></h2>
-            { flight::flight(scene) }
-            { menu(scene) }
-            <h3>{ w.passed }</h3>
-            <div class="scroll-end ladder-scroll" tabindex="0" role="group" aria-label={w.passed}>
-                <div>{ ladder::ladder(scene) }</div>
-            </div>
-        </section>
-    }
+    let rtt = measure::duration(Nanos(scene.world.wire.link.rtt_micros * 1000));
+    let rtt = of_class("small", "mono").text(&["RTT ", &rtt].concat());
+    let ladder = of_class("div", "scroll-end ladder-scroll")
+        .set("tabindex", "0")
+        .group(w.passed)
+        .with(part("div").with(ladder::ladder(scene)));
+    wire.hook("wire")
+        .with(said("h2", w.wire).text(" ").with(rtt))
+        .with(flight::flight(scene))
+        .maybe(menu(scene))
+        .with(said("h3", w.passed))
+        .with(ladder)
 }
 
 /// What can be done with the selected packet, while it is on the wire of a run that goes on.
-fn menu(scene: &Scene<'_>) -> Html {
-    let Selection::Packet(id) = *scene.selection else {
-        return html! {};
+fn menu(scene: &Scene<'_>) -> Option<Part> {
+    let Selection::Packet(packet) = *scene.selection else {
+        return None;
     };
-    let Some(on_wire) = scene
-        .run
-        .timeline
-        .newest()
-        .wire
-        .packets
-        .get(&id)
-        .filter(|_| scene.is_live)
-    else {
-        return html! {};
-    };
+    let packets = &scene.run.timeline.newest().wire.packets;
+    let on_wire = packets.get(&packet).filter(|_| scene.is_live)?;
     let w = &scene.words.stage;
-    let decide = |name: &'static str, word: &'static str, verdict: Verdict| {
-        let act = scene.act.clone();
-        let onclick = Callback::from(move |_| act.emit(Action::Decide { packet: id, verdict }));
-        html! { <button {onclick} data-test={format!("packet-menu-{name}")}>{ word }</button> }
+    let decide = |name: &str, word: &str, verdict: Verdict| {
+        said("button", word)
+            .hook(&["packet-menu-", name].concat())
+            .on_click(scene.act, Action::Decide { packet, verdict })
     };
     let is_held = matches!(on_wire.standing, Standing::Held { .. });
-    html! {
-        <div class="packet-menu" role="group" aria-label={w.packet_menu} id="packet-menu">
-            <p><b class="mono">{ "#" }{ id.0 }{ " " }{ packet_label(&on_wire.packet, &scene.world.wire) }</b>{ " " }{ w.packet_menu }</p>
-            { decide("deliver", w.deliver, Verdict::Deliver) }
-            { decide("drop", w.drop, Verdict::Drop) }
-            { decide("delay", w.delay, Verdict::Delay { millis: 1000 }) }
-            { decide("duplicate", w.duplicate, Verdict::Duplicate) }
-            if !is_held {
-                { decide("hold", w.hold, Verdict::Hold) }
-            }
-        </div>
-    }
+    let label = packet_label(&on_wire.packet, &scene.world.wire);
+    let label = of_class("b", "mono").text(&["#", &packet.to_string(), " ", &label].concat());
+    let menu = of_class("div", "packet-menu")
+        .set("id", "packet-menu")
+        .group(w.packet_menu)
+        .with(part("p").with(label).text(" ").text(w.packet_menu))
+        .with(decide("deliver", w.deliver, Verdict::Deliver))
+        .with(decide("drop", w.drop, Verdict::Drop))
+        .with(decide("delay", w.delay, Verdict::Delay { millis: 1000 }))
+        .with(decide("duplicate", w.duplicate, Verdict::Duplicate))
+        .maybe((!is_held).then(|| decide("hold", w.hold, Verdict::Hold)));
+    Some(menu)
 }
 
 /// Who decided about a packet, in words.

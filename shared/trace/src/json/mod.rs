@@ -9,22 +9,25 @@ mod tree;
 pub use socketarium_shape::Shape;
 pub use tree::{Members, Tree, tree};
 
-pub(crate) use shapes::write_map;
-
 use std::fmt;
 
 /// A type with a shape in JSON. Derived.
 ///
-/// Reading does not stop at what is wrong: it notes the first trouble and goes on with something, so that there is one
-/// way through it.
-pub trait Shape: Sized {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self;
+/// Reading fills in a value that is there already, field by field. It does not stop at what is wrong: it notes the first
+/// trouble and goes on, so that there is one way through it.
+pub trait Shape {
+    /// What reading starts with.
+    fn nothing() -> Self
+    where
+        Self: Sized;
 
-    /// Stands for what could not be read.
-    fn nothing() -> Self;
+    /// Becomes what the tree says, as far as it says it.
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble);
 
     /// Whether a field of this type may be missing; it is then read as null.
-    const MAY_BE_MISSING: bool = false;
+    fn may_be_missing(&self) -> bool {
+        false
+    }
 
     /// Writes it at the end of `out`, as `serde_json` would.
     fn write(&self, out: &mut String);
@@ -36,6 +39,12 @@ pub trait Key: Sized {
 
     /// Its name, without quotes.
     fn write_key(&self, out: &mut String);
+}
+
+/// Something of many values of one type, as it is read: a list, or rows under their keys.
+pub trait Rows {
+    /// Adds one, to be read. A list has no use for its key.
+    fn add(&mut self, key: &str, trouble: &mut Trouble) -> &mut dyn Shape;
 }
 
 /// Reads one JSON value.
@@ -51,14 +60,14 @@ pub fn read<T: Shape>(text: &str) -> Result<T, JsonError> {
 /// # Errors
 /// The first thing that is wrong with it.
 pub fn of_tree<T: Shape>(tree: &Tree<'_>) -> Result<T, JsonError> {
-    let mut trouble = Trouble(None);
-    let read = T::of_tree(tree, &mut trouble);
-    trouble.0.map_or(Ok(read), Err)
+    let (mut value, mut trouble) = (T::nothing(), Trouble(None));
+    value.read(tree, &mut trouble);
+    trouble.0.map_or(Ok(value), Err)
 }
 
 /// A value as text.
 #[must_use]
-pub fn write<T: Shape>(value: &T) -> String {
+pub fn write(value: &dyn Shape) -> String {
     let mut out = String::new();
     value.write(&mut out);
     out
@@ -102,12 +111,6 @@ impl Trouble {
     pub fn note(&mut self, error: JsonError) {
         self.0.get_or_insert(error);
     }
-
-    /// Notes what is wrong, and gives something to go on with.
-    pub fn nothing<T: Shape>(&mut self, error: JsonError) -> T {
-        self.note(error);
-        T::nothing()
-    }
 }
 
 const NULL: &Tree<'static> = &Tree::Null;
@@ -142,29 +145,55 @@ pub fn list<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> &'a [Tree<'b>]
     &[]
 }
 
-/// Item `index` of a list of exactly `count`, or nothing.
+/// Reads item `index` of a list of exactly `count`.
 #[inline(never)]
-pub fn item<'a, 'b>(tree: &'a Tree<'b>, index: usize, count: usize, trouble: &mut Trouble) -> &'a Tree<'b> {
+pub fn read_item(tree: &Tree<'_>, index: usize, count: usize, item: &mut dyn Shape, trouble: &mut Trouble) {
     let items = list(tree, trouble);
-    if items.len() != count {
+    if items.len() == count {
+        item.read(&items[index], trouble);
+    } else {
         trouble.note(JsonError::Expected("a list of another length"));
     }
-    items.get(index).unwrap_or(NULL)
 }
 
-/// A variant and what it holds: its name alone, or the one member of an object.
+/// Reads every item of a list.
 #[inline(never)]
-pub fn choice<'a, 'b>(tree: &'a Tree<'b>, trouble: &mut Trouble) -> (&'a str, &'a Tree<'b>) {
+pub fn read_list(rows: &mut dyn Rows, tree: &Tree<'_>, trouble: &mut Trouble) {
+    for item in list(tree, trouble) {
+        rows.add("", trouble).read(item, trouble);
+    }
+}
+
+/// Reads every member of an object.
+#[inline(never)]
+pub fn read_map(rows: &mut dyn Rows, tree: &Tree<'_>, trouble: &mut Trouble) {
+    for (key, item) in members(tree, trouble) {
+        rows.add(key, trouble).read(item, trouble);
+    }
+}
+
+/// A variant, by its place among `names`, and what it holds: its name alone, or the one member of an object.
+#[inline(never)]
+pub fn choice<'a, 'b>(tree: &'a Tree<'b>, names: &[&str], trouble: &mut Trouble) -> (usize, &'a Tree<'b>) {
     if let Tree::Text(name) = tree {
-        return (name, NULL);
+        return (position(name, names, trouble), NULL);
     }
     if let Tree::Object(members) = tree
         && let [(name, held)] = members.as_slice()
     {
-        return (name, held);
+        return (position(name, names, trouble), held);
     }
     trouble.note(JsonError::Expected("one variant"));
-    ("", NULL)
+    (usize::MAX, NULL)
+}
+
+/// The place of a name among `names`; one that does not exist where it is not there.
+#[inline(never)]
+pub fn position(name: &str, names: &[&str], trouble: &mut Trouble) -> usize {
+    names.iter().position(|other| *other == name).unwrap_or_else(|| {
+        trouble.note(JsonError::UnknownVariant);
+        usize::MAX
+    })
 }
 
 /// The member with this name.
@@ -177,38 +206,43 @@ pub fn member<'a, 'b>(members: &'a Members<'b>, name: &str) -> Option<&'a Tree<'
         .map(|(_, tree)| tree)
 }
 
-/// The member with this name, or null. That it is missing is noted unless it `may_be`.
-#[inline(never)]
-pub fn wanted<'a, 'b>(
+/// The members of an object, from which fields are read.
+#[derive(Debug)]
+pub struct Fields<'a, 'b> {
     members: &'a Members<'b>,
-    name: &'static str,
-    may_be_missing: bool,
-    trouble: &mut Trouble,
-) -> &'a Tree<'b> {
-    member(members, name).unwrap_or_else(|| {
-        if !may_be_missing {
-            trouble.note(JsonError::MissingField(name));
+    /// What is wrong with them.
+    pub trouble: &'a mut Trouble,
+}
+
+impl<'a, 'b> Fields<'a, 'b> {
+    #[inline(never)]
+    pub fn of(tree: &'a Tree<'b>, trouble: &'a mut Trouble) -> Self {
+        Self {
+            members: members(tree, trouble),
+            trouble,
         }
-        NULL
-    })
-}
+    }
 
-/// A field that must be there, unless its type says otherwise.
-#[inline]
-pub fn field<T: Shape>(members: &Members<'_>, name: &'static str, trouble: &mut Trouble) -> T {
-    let tree = wanted(members, name, T::MAY_BE_MISSING, trouble);
-    T::of_tree(tree, trouble)
-}
+    /// Reads a field that must be there, unless its type says otherwise.
+    #[inline(never)]
+    pub fn read(&mut self, name: &'static str, field: &mut dyn Shape) {
+        match member(self.members, name) {
+            Some(tree) => field.read(tree, self.trouble),
+            None if field.may_be_missing() => field.read(NULL, self.trouble),
+            None => self.trouble.note(JsonError::MissingField(name)),
+        }
+    }
 
-/// A field that has this value if it is missing.
-pub fn field_or<T: Shape>(members: &Members<'_>, name: &str, missing: T, trouble: &mut Trouble) -> T {
-    match member(members, name) {
-        Some(tree) => T::of_tree(tree, trouble),
-        None => missing,
+    /// Reads a field that stays what it is where it is missing.
+    #[inline(never)]
+    pub fn read_if_there(&mut self, name: &str, field: &mut dyn Shape) {
+        if let Some(tree) = member(self.members, name) {
+            field.read(tree, self.trouble);
+        }
     }
 }
 
-/// Opens an object, and the object inside the variant `name` if there is a name.
+/// Opens an object, and the object inside the variant `name` if there is a name; whoever does writes what closes them.
 #[inline(never)]
 pub fn open(out: &mut String, name: &str) {
     out.push('{');
@@ -218,14 +252,9 @@ pub fn open(out: &mut String, name: &str) {
     }
 }
 
-/// Closes what [`open`] opened.
-#[inline(never)]
-pub fn close(out: &mut String, name: &str) {
-    out.push_str(if name.is_empty() { "}" } else { "}}" });
-}
-
 /// Writes a member of an open object.
-pub fn write_member<T: Shape>(out: &mut String, name: &str, value: &T) {
+#[inline(never)]
+pub fn write_member(out: &mut String, name: &str, value: &dyn Shape) {
     write_name(out, name);
     value.write(out);
 }
@@ -242,9 +271,47 @@ pub fn write_name(out: &mut String, name: &str) {
 }
 
 /// Writes a variant that holds one value.
-pub fn write_variant<T: Shape>(out: &mut String, name: &str, value: &T) {
+#[inline(never)]
+pub fn write_variant(out: &mut String, name: &str, value: &dyn Shape) {
     out.push('{');
     write_member(out, name, value);
+    out.push('}');
+}
+
+/// Writes a variant that holds several.
+#[inline(never)]
+pub fn write_items(out: &mut String, name: &str, values: &[&dyn Shape]) {
+    out.push('{');
+    write_name(out, name);
+    write_list(&mut values.iter().copied(), out);
+    out.push('}');
+}
+
+/// Writes values as a list.
+#[inline(never)]
+pub(crate) fn write_list(items: &mut dyn Iterator<Item = &dyn Shape>, out: &mut String) {
+    out.push('[');
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        item.write(out);
+    }
+    out.push(']');
+}
+
+/// Writes rows as members of an object.
+pub(crate) fn write_map<'a, K: Key + 'a, V: Shape + 'a>(
+    rows: impl Iterator<Item = (&'a K, &'a V)>,
+    out: &mut String,
+) {
+    open(out, "");
+    let mut name = String::new();
+    for (key, value) in rows {
+        name.clear();
+        key.write_key(&mut name);
+        write_member(out, &name, value);
+    }
     out.push('}');
 }
 
@@ -274,9 +341,8 @@ pub fn write_text(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Errno, Fd, Pid};
+    use crate::{Errno, Fd, Pid, Table};
     use serde::Serialize;
-    use std::collections::BTreeMap;
 
     #[derive(Debug, PartialEq, Serialize, Shape)]
     #[serde(rename_all = "snake_case")]
@@ -316,7 +382,7 @@ mod tests {
 
     #[test]
     fn keys_may_be_numbers_and_results_are_variants() {
-        let map = BTreeMap::from([(Pid(7), true), (Pid(10), false)]);
+        let map = Table::from([(Pid(7), true), (Pid(10), false)]);
         assert_eq!(read(r#"{"7": true, "10": false}"#), Ok(map.clone()));
         assert_eq!(write(&map), r#"{"7":true,"10":false}"#);
         let result: Result<i64, Errno> = Err(Errno::EAGAIN);

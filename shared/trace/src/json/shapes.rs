@@ -1,39 +1,63 @@
-//! Shapes of what types are made of: numbers, texts, addresses, lists, maps.
+//! Shapes of what types are made of: numbers, texts, addresses, lists.
 
 use super::{
-    JsonError, Key, Shape, Tree, Trouble, choice, item, list, members, text, write_text, write_variant,
+    JsonError, Key, Rows, Shape, Tree, Trouble, choice, read_item, read_list, text, write_list, write_text,
+    write_variant,
 };
 use crate::Errno;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
 
-macro_rules! numbers {
-    ($($number:ty)*) => {
-        $(impl Shape for $number {
-            fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-                let number: Option<Self> = match tree {
-                    Tree::Whole(number) => Self::try_from(*number).ok(),
-                    Tree::Negative(number) => Self::try_from(*number).ok(),
-                    _ => {
-                        trouble.note(JsonError::Expected("a whole number"));
-                        return 0;
-                    }
-                };
-                number.unwrap_or_else(|| trouble.nothing(JsonError::BadValue))
-            }
+/// A whole number from `least` to `most`, as the bits of one with 64 of them.
+#[inline(never)]
+fn whole(tree: &Tree<'_>, least: i64, most: u64, trouble: &mut Trouble) -> Option<u64> {
+    let fitting = if let Tree::Whole(number) = tree {
+        Some(*number).filter(|number| *number <= most)
+    } else if let Tree::Negative(number) = tree {
+        Some(number.cast_unsigned()).filter(|_| *number >= least)
+    } else {
+        trouble.note(JsonError::Expected("a whole number"));
+        return None;
+    };
+    if fitting.is_none() {
+        trouble.note(JsonError::BadValue);
+    }
+    fitting
+}
 
+/// What a number that stands as a member's name would be as a value.
+#[inline(never)]
+fn number(key: &str) -> Tree<'static> {
+    match (key.parse(), key.parse()) {
+        (Ok(number), _) => Tree::Whole(number),
+        (Err(_), Ok(number)) => Tree::Negative(number),
+        (Err(_), Err(_)) => Tree::Null,
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty as $widest:ty;)*) => {
+        $(impl Shape for $number {
             fn nothing() -> Self {
                 0
             }
 
+            fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+                if let Some(bits) = whole(tree, Self::MIN as i64, Self::MAX as u64, trouble) {
+                    *self = bits as Self;
+                }
+            }
+
             fn write(&self, out: &mut String) {
-                out.push_str(&self.to_string());
+                out.push_str(&(*self as $widest).to_string());
             }
         }
 
         impl Key for $number {
             fn of_key(key: &str, trouble: &mut Trouble) -> Self {
-                key.parse().unwrap_or_else(|_| trouble.nothing(JsonError::Expected("a whole number as key")))
+                let mut value = 0;
+                Shape::read(&mut value, &number(key), trouble);
+                value
             }
 
             fn write_key(&self, out: &mut String) {
@@ -43,19 +67,27 @@ macro_rules! numbers {
     };
 }
 
-numbers!(u8 u16 u32 u64 usize i32 i64);
+numbers! {
+    u8 as u64;
+    u16 as u64;
+    u32 as u64;
+    u64 as u64;
+    usize as u64;
+    i32 as i64;
+    i64 as i64;
+}
 
 impl Shape for bool {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        if let Tree::Flag(flag) = tree {
-            *flag
-        } else {
-            trouble.nothing(JsonError::Expected("true or false"))
-        }
-    }
-
     fn nothing() -> Self {
         false
+    }
+
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        if let Tree::Flag(flag) = tree {
+            *self = *flag;
+        } else {
+            trouble.note(JsonError::Expected("true or false"));
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -64,12 +96,12 @@ impl Shape for bool {
 }
 
 impl Shape for String {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        text(tree, trouble).to_owned()
-    }
-
     fn nothing() -> Self {
         Self::new()
+    }
+
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        text(tree, trouble).clone_into(self);
     }
 
     fn write(&self, out: &mut String) {
@@ -90,13 +122,15 @@ impl Key for String {
 macro_rules! addresses {
     ($($address:ty = $nothing:expr;)*) => {
         $(impl Shape for $address {
-            fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-                let address = text(tree, trouble).parse();
-                address.unwrap_or_else(|_| trouble.nothing(JsonError::Expected("an address")))
-            }
-
             fn nothing() -> Self {
                 $nothing
+            }
+
+            fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+                match text(tree, trouble).parse() {
+                    Ok(address) => *self = address,
+                    Err(_) => trouble.note(JsonError::Expected("an address")),
+                }
             }
 
             fn write(&self, out: &mut String) {
@@ -112,15 +146,19 @@ addresses! {
 }
 
 impl<T: Shape> Shape for Option<T> {
-    const MAY_BE_MISSING: bool = true;
-
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        let there = !matches!(tree, Tree::Null);
-        there.then(|| T::of_tree(tree, trouble))
-    }
-
     fn nothing() -> Self {
         None
+    }
+
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        *self = None;
+        if !matches!(tree, Tree::Null) {
+            self.insert(T::nothing()).read(tree, trouble);
+        }
+    }
+
+    fn may_be_missing(&self) -> bool {
+        true
     }
 
     fn write(&self, out: &mut String) {
@@ -132,12 +170,12 @@ impl<T: Shape> Shape for Option<T> {
 }
 
 impl<T: Shape> Shape for Box<T> {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        Self::new(T::of_tree(tree, trouble))
-    }
-
     fn nothing() -> Self {
         Self::new(T::nothing())
+    }
+
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        T::read(self, tree, trouble);
     }
 
     fn write(&self, out: &mut String) {
@@ -145,113 +183,77 @@ impl<T: Shape> Shape for Box<T> {
     }
 }
 
-fn write_list<'a, T: Shape + 'a>(items: impl Iterator<Item = &'a T>, out: &mut String) {
-    out.push('[');
-    for (index, item) in items.enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        item.write(out);
-    }
-    out.push(']');
-}
-
 impl<T: Shape> Shape for Vec<T> {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        let items = list(tree, trouble);
-        let mut read = Self::with_capacity(items.len());
-        for item in items {
-            read.push(T::of_tree(item, trouble));
-        }
-        read
-    }
-
     fn nothing() -> Self {
         Self::new()
     }
 
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        self.clear();
+        read_list(self, tree, trouble);
+    }
+
     fn write(&self, out: &mut String) {
-        write_list(self.iter(), out);
+        write_list(&mut self.iter().map(|item| item as &dyn Shape), out);
+    }
+}
+
+impl<T: Shape> Rows for Vec<T> {
+    fn add(&mut self, _: &str, _: &mut Trouble) -> &mut dyn Shape {
+        self.push(T::nothing());
+        let last = self.len() - 1;
+        &mut self[last]
     }
 }
 
 impl<T: Shape> Shape for VecDeque<T> {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        Vec::of_tree(tree, trouble).into()
-    }
-
     fn nothing() -> Self {
         Self::new()
     }
 
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        let mut items: Vec<T> = Vec::new();
+        items.read(tree, trouble);
+        *self = items.into();
+    }
+
     fn write(&self, out: &mut String) {
-        write_list(self.iter(), out);
+        write_list(&mut self.iter().map(|item| item as &dyn Shape), out);
     }
 }
 
 impl<A: Shape, B: Shape> Shape for (A, B) {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        let (first, second) = (item(tree, 0, 2, trouble), item(tree, 1, 2, trouble));
-        (A::of_tree(first, trouble), B::of_tree(second, trouble))
-    }
-
     fn nothing() -> Self {
         (A::nothing(), B::nothing())
     }
 
-    fn write(&self, out: &mut String) {
-        out.push('[');
-        self.0.write(out);
-        out.push(',');
-        self.1.write(out);
-        out.push(']');
-    }
-}
-
-/// Writes rows as members of an object.
-pub(crate) fn write_map<'a, K: Key + 'a, V: Shape + 'a>(
-    rows: impl Iterator<Item = (&'a K, &'a V)>,
-    out: &mut String,
-) {
-    out.push('{');
-    let mut name = String::new();
-    for (key, value) in rows {
-        name.clear();
-        key.write_key(&mut name);
-        super::write_member(out, &name, value);
-    }
-    out.push('}');
-}
-
-impl<K: Key + Ord, V: Shape> Shape for BTreeMap<K, V> {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        let mut read = Self::new();
-        for (key, value) in members(tree, trouble) {
-            read.insert(K::of_key(key, trouble), V::of_tree(value, trouble));
-        }
-        read
-    }
-
-    fn nothing() -> Self {
-        Self::new()
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        read_item(tree, 0, 2, &mut self.0, trouble);
+        read_item(tree, 1, 2, &mut self.1, trouble);
     }
 
     fn write(&self, out: &mut String) {
-        write_map(self.iter(), out);
+        let items: [&dyn Shape; 2] = [&self.0, &self.1];
+        write_list(&mut items.into_iter(), out);
     }
 }
 
 impl<T: Shape> Shape for Result<T, Errno> {
-    fn of_tree(tree: &Tree<'_>, trouble: &mut Trouble) -> Self {
-        match choice(tree, trouble) {
-            ("Ok", value) => Ok(T::of_tree(value, trouble)),
-            ("Err", errno) => Err(Errno::of_tree(errno, trouble)),
-            (_, _) => trouble.nothing(JsonError::UnknownVariant),
-        }
-    }
-
     fn nothing() -> Self {
         Ok(T::nothing())
+    }
+
+    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
+        let (index, content) = choice(tree, &["Ok", "Err"], trouble);
+        *self = if index == 1 {
+            Err(Errno::nothing())
+        } else {
+            Ok(T::nothing())
+        };
+        match self {
+            Ok(value) => value.read(content, trouble),
+            Err(errno) => errno.read(content, trouble),
+        }
     }
 
     fn write(&self, out: &mut String) {

@@ -3,7 +3,7 @@
 use crate::Table;
 use crate::event::{By, Link};
 use crate::json::Shape;
-use crate::net::{Contents, Packet, Segment, TcpFlags};
+use crate::net::{Packet, Segment, TcpFlags};
 use crate::{Nanos, PacketId, Seq};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -17,7 +17,8 @@ pub struct Wire {
     pub passed: VecDeque<Passed>,
     /// How many packets were ever sent.
     pub sent: u64,
-    /// Directions of connections, for relative sequence numbers.
+    /// Directions of connections, for relative sequence numbers. Those of a connection that has ended go with the
+    /// last of its packets.
     #[serde(with = "flow_list")]
     pub flows: Table<FlowKey, Flow>,
 }
@@ -26,15 +27,23 @@ impl Wire {
     /// How many packets that have left the wire are kept.
     pub const PASSED_KEPT: usize = 160;
 
-    /// Notes the first sequence number of a direction when a SYN opens it.
+    /// Notes the first sequence number of a direction when a SYN opens it, and that it ends with a FIN or a reset.
     pub(super) fn note(&mut self, packet: &Packet) {
-        let Contents::Tcp(segment) = &packet.contents else {
+        let Some(segment) = packet.segment() else {
             return;
         };
+        let key = FlowKey::of(segment);
+        if segment.flags.contains(TcpFlags::RST) {
+            self.end(&key);
+            self.end(&key.reverse());
+            return;
+        }
+        if segment.flags.contains(TcpFlags::FIN) {
+            self.end(&key);
+        }
         if !segment.flags.contains(TcpFlags::SYN) {
             return;
         }
-        let key = FlowKey::of(segment);
         let answered = self
             .flows
             .get(&key.reverse())
@@ -45,8 +54,47 @@ impl Wire {
             (None, Some(before)) => before.instance + 1,
             (None, None) => 0,
         };
-        let isn = segment.seq;
-        self.flows.insert(key, Flow { isn, instance });
+        let flow = Flow {
+            isn: segment.seq,
+            instance,
+            ended: false,
+        };
+        self.flows.insert(key, flow);
+    }
+
+    fn end(&mut self, key: &FlowKey) {
+        if let Some(flow) = self.flows.get_mut(key) {
+            flow.ended = true;
+        }
+    }
+
+    /// A packet is kept no longer. If its connection has ended and no other packet of it is kept, nobody will ask
+    /// for its numbers.
+    pub(super) fn forget(&mut self, gone: &Packet) {
+        let Some(segment) = gone.segment() else {
+            return;
+        };
+        let key = FlowKey::of(segment);
+        let pair = [key, key.reverse()];
+        let goes_on = pair
+            .iter()
+            .filter_map(|key| self.flows.get(key))
+            .any(|flow| !flow.ended);
+        if goes_on {
+            return;
+        }
+        let on_wire = self.packets.values().map(|on_wire| &on_wire.packet);
+        let mut kept = on_wire.chain(self.passed.iter().map(|passed| &passed.packet));
+        let is_kept = kept.any(|packet| {
+            packet
+                .segment()
+                .is_some_and(|other| pair.contains(&FlowKey::of(other)))
+        });
+        if !is_kept {
+            for key in &pair {
+                self.flows.remove(key);
+            }
+        }
     }
 
     /// Sequence and acknowledgement number counted from the first of each direction, as Wireshark counts:
@@ -107,6 +155,8 @@ pub struct Flow {
     pub isn: u32,
     /// Ports are reused: counts the connections that this 4-tuple has had.
     pub instance: u32,
+    /// It has sent its FIN, or one of the two has sent a reset.
+    pub ended: bool,
 }
 
 /// A packet on the wire.
@@ -161,7 +211,7 @@ pub enum Fate {
 /// JSON has no maps with composite keys: a list of pairs.
 mod flow_list {
     use super::{Deserialize, Flow, FlowKey, Serialize, Table};
-    use crate::json::{JsonError, Shape, Tree, Trouble};
+    use crate::json::{Fields, Shape};
     use serde::{Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(
@@ -179,12 +229,10 @@ mod flow_list {
             .collect())
     }
 
-    pub(super) fn of_tree(tree: Option<&Tree<'_>>, trouble: &mut Trouble) -> Table<FlowKey, Flow> {
-        let rows: Vec<(FlowKey, Flow)> = match tree {
-            Some(tree) => Shape::of_tree(tree, trouble),
-            None => trouble.nothing(JsonError::MissingField("flows")),
-        };
-        rows.into_iter().collect()
+    pub(super) fn read(flows: &mut Table<FlowKey, Flow>, name: &'static str, fields: &mut Fields<'_, '_>) {
+        let mut rows: Vec<(FlowKey, Flow)> = Vec::new();
+        fields.read(name, &mut rows);
+        *flows = rows.into_iter().collect();
     }
 
     pub(super) fn write(flows: &Table<FlowKey, Flow>, out: &mut String) {

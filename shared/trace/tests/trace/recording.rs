@@ -183,3 +183,28 @@ fn a_gap_is_fine_where_a_loss_accounts_for_it() {
         ));
     }
 }
+
+/// Anything that does not change what the known members mean.
+const MORE: &str = "\"more\":[{\"of\":\"it\"}],";
+
+#[test]
+fn members_that_are_not_known_are_passed_over_wherever_they_are() {
+    let written = recording(vec![quiet(0), ended(1)]);
+    let text = written.write();
+    for object in [
+        "{\"format\"",
+        "{\"scenario\"",
+        "{\"name\"",
+        "{\"rtt_micros\"",
+        "{\"seconds\"",
+        "{\"seq\"",
+        "{\"host\"",
+    ] {
+        let place = text
+            .find(object)
+            .unwrap_or_else(|| panic!("{object} is in {text}"))
+            + 1;
+        let more = [&text[..place], MORE, &text[place..]].concat();
+        assert_eq!(Recording::read(&more).unwrap(), written, "{object}");
+    }
+}

@@ -96,9 +96,7 @@ impl World {
     }
 }
 
-fn push_bounded<T>(list: &mut VecDeque<T>, item: T, kept: usize) {
-    if list.len() == kept {
-        list.pop_front();
-    }
+fn push_bounded<T>(list: &mut VecDeque<T>, item: T, kept: usize) -> Option<T> {
     list.push_back(item);
+    if list.len() > kept { list.pop_front() } else { None }
 }

@@ -74,6 +74,8 @@ impl World {
             left_by: event.seq,
             fate,
         };
-        push_bounded(&mut self.wire.passed, passed, Wire::PASSED_KEPT);
+        if let Some(oldest) = push_bounded(&mut self.wire.passed, passed, Wire::PASSED_KEPT) {
+            self.wire.forget(&oldest.packet);
+        }
     }
 }

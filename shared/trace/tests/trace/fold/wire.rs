@@ -2,8 +2,9 @@
 
 use crate::story::{CLIENT, SERVER, Story, segment};
 use socketarium_trace::event::{By, WireEvent};
+use socketarium_trace::net::Contents;
 use socketarium_trace::world::{Fate, Standing, Wire};
-use socketarium_trace::{Nanos, PacketId};
+use socketarium_trace::{HostId, Nanos, PacketId};
 
 #[test]
 fn a_packet_is_on_the_wire_until_it_arrives_or_is_dropped() {
@@ -106,4 +107,72 @@ fn numbers_are_counted_from_the_connection_that_is_there_now() {
         .map(|flow| flow.instance)
         .collect();
     assert_eq!(instances, [1, 1]);
+}
+
+/// A connection of two packets and its end, by FIN of both sides or by a reset.
+fn connection(story: &mut Story, first: u32, port: u16, ends: &[(HostId, &str)]) {
+    let mut send = |id: u32, from, flags, seq, ack| {
+        let mut packet = segment(id, from, flags, seq, ack, b"");
+        let Contents::Tcp(segment) = &mut packet.contents else {
+            unreachable!()
+        };
+        let address = if from == CLIENT {
+            &mut segment.source
+        } else {
+            &mut segment.destination
+        };
+        address.set_port(port);
+        story.send(packet, None);
+        story.deliver(id);
+    };
+    send(first, CLIENT, "SYN", 100, 0);
+    send(first + 1, SERVER, "SYN,ACK", 500, 101);
+    for (id, (from, flags)) in (first + 2..).zip(ends) {
+        send(id, *from, flags, 1000, 1000);
+    }
+}
+
+#[test]
+fn numbers_of_a_connection_that_has_ended_go_with_its_last_packet() {
+    for ends in [
+        &[(CLIENT, "FIN,ACK"), (SERVER, "FIN,ACK"), (CLIENT, "ACK")][..],
+        &[(SERVER, "RST,ACK")],
+    ] {
+        let mut story = Story::new();
+        let mut next = 0;
+        for run in 0..300 {
+            connection(&mut story, next, 20_000 + run, ends);
+            next += 2 + ends.len() as u32;
+        }
+        let packets_each = 2 + ends.len();
+        let most = 2 * (Wire::PASSED_KEPT / packets_each + 1);
+        let flows = story.world.wire.flows.len();
+        assert!((2..=most).contains(&flows), "{flows} directions after {ends:?}");
+        // Every packet that is still shown has its numbers.
+        for passed in &story.world.wire.passed {
+            let (seq, _) = story.world.wire.relative(passed.packet.segment().unwrap());
+            assert!(seq.is_some());
+        }
+    }
+}
+
+#[test]
+fn numbers_of_a_connection_that_lives_are_kept_however_long_it_is_silent() {
+    let mut story = Story::new();
+    // One side has ended, the other may still speak.
+    connection(&mut story, 0, 19_999, &[(CLIENT, "FIN,ACK")]);
+    for run in 0..300 {
+        connection(
+            &mut story,
+            3 + 3 * u32::from(run),
+            20_000 + run,
+            &[(SERVER, "RST")],
+        );
+    }
+    let is_there = |port: u16| {
+        let mut flows = story.world.wire.flows.keys();
+        flows.any(|flow| flow.source.port() == port)
+    };
+    assert!(is_there(19_999));
+    assert!(!is_there(20_000));
 }

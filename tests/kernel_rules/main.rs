@@ -1,0 +1,60 @@
+//! The rules of the simulated kernel, each as a sequence that runs on Linux: what the lessons teach stays true.
+//!
+//! Rules about time are in `kernel_times`.
+
+mod addresses;
+mod birth;
+mod data;
+mod datagrams;
+mod death;
+mod readiness;
+
+use socketarium_tests::differential::calls::{accept, bind, connect, listen, server, tcp};
+use socketarium_tests::differential::{CLIENT, Real, SERVER, Session, Setup, Thread};
+use socketarium_tests::skip;
+use std::path::Path;
+
+const AGENT: &str = env!("CARGO_BIN_EXE_differential-agent");
+
+/// The client's process and the server's, each with its first thread.
+const C: Thread = Thread::of(CLIENT, 0);
+const S: Thread = Thread::of(SERVER, 0);
+
+/// One process of four threads on each host.
+fn two() -> Setup {
+    Setup {
+        processes: vec![(CLIENT, 4), (SERVER, 4)],
+        sysctls: Vec::new(),
+    }
+}
+
+/// As [`two`], with a setting of the server's kernel.
+fn two_with(name: &str, value: &str) -> Setup {
+    Setup {
+        sysctls: vec![(SERVER, name.to_owned(), value.to_owned())],
+        ..two()
+    }
+}
+
+/// A connection: the server listens on 3 and has it on 4, the client has it on 3.
+fn connected(s: &mut Session<'_>) {
+    s.ok(S, tcp());
+    s.ok(S, bind(3, server(9000)));
+    s.ok(S, listen(3, 5));
+    s.ok(C, tcp());
+    s.ok(C, connect(3, server(9000)));
+    s.ok(S, accept(3));
+}
+
+/// Holds a rule against Linux.
+fn holds(setup: Setup, rule: impl Fn(&mut Session<'_>)) {
+    let mut real = match Real::start(Path::new(AGENT)) {
+        Ok(real) => real,
+        Err(error) => {
+            skip(&format!("no namespaces to run Linux in: {error}"));
+            return;
+        }
+    };
+    let mut session = Session::begin(&mut real, setup);
+    rule(&mut session);
+}
