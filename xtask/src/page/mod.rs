@@ -3,6 +3,7 @@
 mod compress;
 mod fingerprint;
 mod live;
+mod trim;
 
 use crate::error::{About, Trouble};
 use crate::progress::Progress;
@@ -38,6 +39,7 @@ pub(crate) fn build(workspace: &Workspace, progress: &mut Progress) -> Result<()
         // Its own stack says nothing about what is wrong with the page.
         .env("RUST_BACKTRACE", "0");
     Tool::new("trunk build", command).run(workspace, &mut step)?;
+    trim::folder(&dist)?;
     live::copy(&dist)?;
     compress::folder(&dist, &mut step)?;
     fs::create_dir_all(workspace.logs()).about(workspace.logs())?;
