@@ -13,6 +13,8 @@ pub(crate) enum Queue {
     Of(Object),
     /// Of an epoll instance, for threads in `epoll_wait`.
     Harvest(usize),
+    /// Of a Unix socket, for those who wait for room in its queue.
+    Room(usize),
 }
 
 /// Who wants to know that something happened to an object.

@@ -48,8 +48,14 @@ fn a_connection_opens_carries_data_both_ways_and_closes() {
 fn nobody_listens() {
     let mut bench = Bench::new();
     let fd = bench.socket(CLIENT);
-    assert_eq!(bench.connect_to(fd, 9000), Err(socketarium_trace::Errno::ECONNREFUSED));
-    assert_eq!(bench.wire(), ["client SYN 0:0 win 64240", "server RST,ACK 0:0 ack 1 win 0"]);
+    assert_eq!(
+        bench.connect_to(fd, 9000),
+        Err(socketarium_trace::Errno::ECONNREFUSED)
+    );
+    assert_eq!(
+        bench.wire(),
+        ["client SYN 0:0 win 64240", "server RST,ACK 0:0 ack 1 win 0"]
+    );
 }
 
 #[test]
@@ -61,6 +67,12 @@ fn nobody_answers() {
     bench.wait(140_000);
     let sent = bench.wire_times();
     let gaps: Vec<u64> = sent.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    assert_eq!(gaps, [1000, 1000, 1000, 1000, 1000, 2000, 4000, 8000, 16_000, 32_000]);
-    assert_eq!(bench.finished(CLIENT), Some(Err(socketarium_trace::Errno::ETIMEDOUT)));
+    assert_eq!(
+        gaps,
+        [1000, 1000, 1000, 1000, 1000, 2000, 4000, 8000, 16_000, 32_000]
+    );
+    assert_eq!(
+        bench.finished(CLIENT),
+        Some(Err(socketarium_trace::Errno::ETIMEDOUT))
+    );
 }

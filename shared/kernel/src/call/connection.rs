@@ -33,7 +33,10 @@ impl Host {
             Transport::Udp => (Options::new(&self.stack.sysctls), Body::Udp(Box::default())),
             Transport::UnixStream | Transport::UnixDatagram => (
                 Options::new(&self.stack.sysctls),
-                Body::Unix(Box::new(Unix::new(transport))),
+                Body::Unix(Box::new(Unix::new(
+                    transport,
+                    self.stack.sysctls.unix_max_dgram_qlen,
+                ))),
             ),
             Transport::Raw | Transport::Other => return Err(Errno::EPERM),
         };
@@ -101,7 +104,7 @@ impl Host {
         let accepted = match &self.sockets[key].body {
             Body::Tcp(_) => self.accept_tcp(key),
             Body::Udp(_) => Err(Errno::EOPNOTSUPP),
-            Body::Unix(_) => self.accept_unix(caller.tracer, key),
+            Body::Unix(_) => self.accept_unix(caller.tracer, key, !nonblock && !partial.expired),
         };
         let connection = match accepted {
             Ok(Some(connection)) => connection,
@@ -236,6 +239,8 @@ pub(super) fn address_length(address: &Address) -> u32 {
         Address::Inet(address) if address.is_ipv4() => 16,
         Address::Inet(_) => 28,
         Address::Unix(path) if path.is_empty() => 2,
+        // The `@` stands for the zero before an abstract name; a path ends with one.
+        Address::Unix(name) if name.starts_with('@') => name.len() as u32 + 2,
         Address::Unix(path) => path.len() as u32 + 3,
         Address::Other(_) => 16,
     }

@@ -78,6 +78,7 @@ impl Socket {
                 Err(Errno::EINVAL)
             }
             (Body::Unix(unix), request::SIOCINQ) if unix.backlog().is_some() => Err(Errno::EINVAL),
+            (Body::Udp(udp), request::SIOCINQ) => Ok(udp.next_length().unwrap_or(0).into()),
             (_, request::SIOCINQ) => Ok(receive.into()),
             (_, request::SIOCOUTQ) => Ok(send.into()),
             _ => Err(Errno::ENOTTY),

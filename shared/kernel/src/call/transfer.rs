@@ -139,7 +139,7 @@ impl Host {
         match &self.sockets[key].body {
             Body::Tcp(_) => self.receive_tcp(caller.tracer, key, (size, transfer), partial),
             Body::Udp(_) => self.receive_udp(key, (size, transfer), wants_address, partial),
-            Body::Unix(_) => self.receive_unix(caller.tracer, key, (size, transfer), partial),
+            Body::Unix(_) => self.receive_unix(caller.tracer, key, (size, transfer), wants_address, partial),
         }
     }
 

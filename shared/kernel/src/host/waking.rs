@@ -4,6 +4,7 @@ use super::Host;
 use crate::Tracer;
 use crate::descriptor::Object;
 use crate::process::Sleep;
+use crate::socket::Body;
 use crate::timer::Reminded;
 use crate::wait::{Queue, WaitQueue, Waiter};
 use socketarium_trace::{Nanos, Readiness, Tid};
@@ -27,6 +28,10 @@ impl Host {
             Queue::Of(Object::EventFd(key)) => {
                 self.event_fds.get_mut(key).map(|event_fd| &mut event_fd.waiters)
             }
+            Queue::Room(key) => match &mut self.sockets.get_mut(key)?.body {
+                Body::Unix(unix) => Some(unix.room_waiters()),
+                Body::Tcp(_) | Body::Udp(_) => None,
+            },
             Queue::Of(Object::Terminal(_) | Object::Regular) => None,
         }
     }
@@ -34,7 +39,12 @@ impl Host {
     /// Something happened to `object`: wakes whoever waits for it. With `happened` empty, anything may have
     /// changed. `all` wakes also those who stand in line, every one.
     pub(crate) fn wake(&mut self, tracer: &mut Tracer, object: Object, happened: Readiness, all: bool) {
-        let Some(queue) = self.queue(Queue::Of(object)).filter(|queue| !queue.is_empty()) else {
+        self.wake_queue(tracer, Queue::Of(object), happened, all);
+    }
+
+    /// As [`Self::wake`], of any queue.
+    pub(crate) fn wake_queue(&mut self, tracer: &mut Tracer, queue: Queue, happened: Readiness, all: bool) {
+        let Some(queue) = self.queue(queue).filter(|queue| !queue.is_empty()) else {
             return;
         };
         let waiting: Vec<(Waiter, bool)> = queue.concerned(happened).collect();

@@ -79,6 +79,12 @@ impl Ports {
         bucket.bound -= usize::from(before == Some(true));
     }
 
+    /// Whether `owner` got its port otherwise than from `connect()`.
+    pub(crate) fn is_by_bind(&self, port: u16, owner: SocketKey) -> bool {
+        let bucket = self.buckets.get(&port);
+        bucket.is_some_and(|bucket| bucket.owners.get(&owner) == Some(&true))
+    }
+
     pub(crate) fn release(&mut self, port: u16, owner: SocketKey) {
         let Some(bucket) = self.buckets.get_mut(&port) else {
             return;

@@ -165,7 +165,9 @@ impl Host {
         self.shared_names.insert(id);
         if let (Some(local), Some(remote)) = (local, remote) {
             self.stack.tcp_ports.pairs.insert((local, remote), twin);
-            self.stack.tcp_ports.claim(local.port(), twin, false);
+            let ports = &mut self.stack.tcp_ports;
+            let by_bind = ports.is_by_bind(local.port(), key);
+            ports.claim(local.port(), twin, by_bind);
         }
         self.unhash(key);
         self.begin_wait(tracer, twin, length);

@@ -38,12 +38,13 @@ impl Host {
                 code,
                 protocol,
                 about,
+                quoted,
                 ..
             } => {
                 if protocol == IPPROTO_TCP {
                     self.unreachable_tcp(tracer, code, about);
                 } else {
-                    self.unreachable_udp(from, code, about);
+                    self.unreachable_udp(from, code, about, quoted);
                 }
             }
         }

@@ -306,7 +306,7 @@ impl Conn<'_> {
             return;
         };
         piece.push = true;
-        self.tcb.send.pushed = super::seq::later(self.tcb.send.pushed, piece.end());
+        self.tcb.send.pushed = seq::later(self.tcb.send.pushed, piece.end());
         self.send_piece(&mut piece);
         self.tcb.send.nxt = piece.end();
         self.tcb.send.sent.push_back(piece);

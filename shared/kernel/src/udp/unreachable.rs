@@ -109,6 +109,7 @@ impl Host {
         _from: IpAddr,
         code: u8,
         (own, remote): (SocketAddr, SocketAddr),
+        quoted: Chunk,
     ) {
         let Some(key) = self.receiver(own, remote) else {
             return;
@@ -125,7 +126,7 @@ impl Host {
             udp.errors.push_back(QueuedError {
                 error: Some(errno),
                 to,
-                data: Chunk::default(),
+                data: quoted,
             });
         }
         self.touch(key);

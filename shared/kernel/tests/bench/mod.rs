@@ -39,7 +39,8 @@ fn connect_call(fd: Fd, port: u16) -> Call {
 impl Bench {
     pub fn new() -> Self {
         let mut tracer = Tracer::default();
-        let mut hosts = [CLIENT, SERVER].map(|host| Host::new(HostId(host as u8), &[address(host)], Sysctls::default(), 7));
+        let mut hosts = [CLIENT, SERVER]
+            .map(|host| Host::new(HostId(host as u8), &[address(host)], Sysctls::default(), 7));
         let tids = [0, 1].map(|host| hosts[host].spawn(&mut tracer, "test", "test.py", &[]).1);
         Self {
             hosts,
@@ -130,7 +131,9 @@ impl Bench {
         if segment.has(TcpFlags::SYN) {
             self.isn.insert(here, segment.seq);
         }
-        let seq = segment.seq.wrapping_sub(self.isn.get(&here).copied().unwrap_or(segment.seq));
+        let seq = segment
+            .seq
+            .wrapping_sub(self.isn.get(&here).copied().unwrap_or(segment.seq));
         let there = self.isn.get(&(here.1, here.0)).copied().unwrap_or(0);
         let ack = if segment.has(TcpFlags::ACK) {
             format!(" ack {}", segment.ack.wrapping_sub(there))
@@ -140,8 +143,10 @@ impl Bench {
         let end = seq + segment.data.len();
         self.times.push(self.tracer.now().0 / 1_000_000);
         let name = ["client", "server"][from];
-        self.wire
-            .push(format!("{name} {} {seq}:{end}{ack} win {}", segment.flags, segment.window));
+        self.wire.push(format!(
+            "{name} {} {seq}:{end}{ack} win {}",
+            segment.flags, segment.window
+        ));
     }
 
     /// Segments so far, with relative numbers, and forgets them.
@@ -242,6 +247,28 @@ impl Bench {
             address: None,
         };
         self.reply(host, call, data).outcome.result.unwrap()
+    }
+
+    /// Sends without waiting. Nothing: no room.
+    pub fn send_nowait(&mut self, host: usize, fd: Fd, data: &[u8]) -> Option<Result<i64, Errno>> {
+        let call = Call::Sendto {
+            fd,
+            data: Payload::of(data),
+            flags: 0x40,
+            address: None,
+        };
+        let result = self.reply(host, call, data).outcome.result;
+        (result != Err(Errno::EAGAIN)).then_some(result)
+    }
+
+    pub fn set_receive_buffer(&mut self, host: usize, fd: Fd, size: i32) {
+        let call = Call::Setsockopt {
+            fd,
+            level: 1,
+            name: 8,
+            value: Payload::of(&size.to_ne_bytes()),
+        };
+        self.value(host, call).unwrap();
     }
 
     pub fn receive(&mut self, host: usize, fd: Fd, size: u64) -> Vec<u8> {
