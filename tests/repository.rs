@@ -19,7 +19,10 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 7] = [
     ("shared/kernel", &["socketarium-trace"]),
     ("frontend", &["socketarium-trace"]),
     ("backend", &["socketarium-trace", "socketarium-kernel"]),
-    ("tests", &["socketarium-trace", "socketarium-kernel", "socketarium-backend"]),
+    (
+        "tests",
+        &["socketarium-trace", "socketarium-kernel", "socketarium-backend"],
+    ),
     ("xtask", &[]),
 ];
 

@@ -12,9 +12,9 @@ mod words;
 
 use super::kernel::{Kernel, Progress, Reply, Request, Row};
 use super::script::{HOSTS, Setup, Thread};
+pub(super) use agent::SETTINGS;
 use host::Host;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-pub(super) use agent::SETTINGS;
 use slot::Task;
 use socketarium_backend::supervisor::parts::read;
 use socketarium_trace::net::Packet;
