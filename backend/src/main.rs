@@ -23,6 +23,8 @@ enum Command {
     Show(cli::show::Arguments),
     /// Runs packetdrill scripts on the simulated kernel.
     Packetdrill(cli::packetdrill::Arguments),
+    /// Compares two recordings: says where they first differ. Exit status 1 if they do.
+    Diff(cli::diff::Arguments),
     /// Says which layers this machine can observe, how, and how to get the rest.
     Doctor,
     /// Carries out one run in a process of its own. Started by the lab, not by people.
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => cli::run::run(arguments),
         Command::Show(arguments) => cli::show::show(&arguments),
         Command::Packetdrill(arguments) => cli::packetdrill::packetdrill(arguments),
+        Command::Diff(arguments) => cli::diff::diff(&arguments),
         Command::Doctor => cli::doctor::doctor(),
     };
     done.unwrap_or_else(|failure| {

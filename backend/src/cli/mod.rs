@@ -1,5 +1,6 @@
 //! One file for each subcommand. Here errors become one line for a person: what is wrong, and what to do next.
 
+pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod packetdrill;
 pub(crate) mod run;
@@ -7,8 +8,12 @@ pub(crate) mod serve;
 pub(crate) mod show;
 
 use socketarium_backend::lab::{LabError, LibraryError, Refused};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use thiserror::Error;
+
+/// Largest recording that is opened.
+const MOST_MIB: u64 = 512;
 
 /// Why a subcommand could not do its work.
 #[derive(Debug, Error)]
@@ -61,4 +66,31 @@ pub(crate) fn log(level: tracing::Level) {
         .with_max_level(level)
         .with_target(false)
         .init();
+}
+
+/// The text of a recording.
+pub(crate) fn read(file: &str) -> Result<String, Failure> {
+    let source: Box<dyn Read> = if file == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        let open = File::open(file);
+        Box::new(open.map_err(because(
+            format!("cannot open {file}"),
+            "`socketarium run` writes recordings with --out FILE.jsonl",
+        ))?)
+    };
+    let mut bytes = Vec::new();
+    source
+        .take(MOST_MIB * 1024 * 1024 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(because(format!("cannot read {file}"), "Look at the file"))?;
+    if bytes.len() as u64 > MOST_MIB * 1024 * 1024 {
+        return Err(Failure::TooLarge {
+            file: file.to_owned(),
+            most_mib: MOST_MIB,
+        });
+    }
+    // What is not text is not an event either, and is named by its line.
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }

@@ -1,15 +1,11 @@
 //! `socketarium show`: a recording as text.
 
-use super::{Failure, because};
+use super::{Failure, because, read};
 use clap::Args;
 use socketarium_trace::recording::Recording;
 use socketarium_trace::transcript;
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
-
-/// Largest recording that is opened.
-const MOST_MIB: u64 = 512;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -35,30 +31,4 @@ pub(crate) fn show(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Ok(()) => {}
     }
     trouble.map_or(Ok(ExitCode::SUCCESS), |trouble| Err(trouble.into()))
-}
-
-fn read(file: &str) -> Result<String, Failure> {
-    let source: Box<dyn Read> = if file == "-" {
-        Box::new(io::stdin().lock())
-    } else {
-        let open = File::open(file);
-        Box::new(open.map_err(because(
-            format!("cannot open {file}"),
-            "`socketarium run` writes recordings with --out FILE.jsonl",
-        ))?)
-    };
-    let mut bytes = Vec::new();
-    source
-        .take(MOST_MIB * 1024 * 1024 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(because(format!("cannot read {file}"), "Look at the file"))?;
-    if bytes.len() as u64 > MOST_MIB * 1024 * 1024 {
-        return Err(Failure::TooLarge {
-            file: file.to_owned(),
-            most_mib: MOST_MIB,
-        });
-    }
-    // What is not text is not an event either, and is named by its line.
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }

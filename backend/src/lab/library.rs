@@ -7,7 +7,7 @@ use super::{Order, Refused};
 use rust_embed::RustEmbed;
 use socketarium_trace::Table;
 use socketarium_trace::lab::{LayerReport, Refusal};
-use socketarium_trace::scenario::{Limits, PlannedRule, Scenario, ScenarioError, Settings};
+use socketarium_trace::scenario::{Limits, PlannedRule, ProgramSpec, Scenario, ScenarioError, Settings};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -118,7 +118,7 @@ impl Library {
         match scenario
             .programs
             .iter()
-            .find(|program| !self.sources.contains_key(&program.file))
+            .find(|program| !program.is_built_in() && !self.sources.contains_key(&program.file))
         {
             Some(program) => Err(LibraryError::NoProgram {
                 file: file(),
@@ -131,6 +131,30 @@ impl Library {
     /// The scenarios in the order of their names.
     pub fn scenarios(&self) -> impl Iterator<Item = &Scenario> {
         self.scenarios.values()
+    }
+
+    /// Those whose programs a real kernel can run: none is built into the model.
+    pub fn live_scenarios(&self) -> impl Iterator<Item = &Scenario> {
+        self.scenarios().filter(|scenario| runs_live(scenario))
+    }
+
+    /// Makes a wish for a real kernel into an order, as [`Self::order`] does.
+    ///
+    /// # Errors
+    /// Those of [`Self::order`], and a scenario with programs that only the model has.
+    pub fn live_order(&self, wish: &Wish, limits: Limits, layers: &[LayerReport]) -> Result<Order, Refused> {
+        if self
+            .scenarios
+            .get(&wish.scenario)
+            .is_some_and(|scenario| !runs_live(scenario))
+        {
+            let message = format!(
+                "{} has programs that are built into the model: `socketarium run {0} --world simulated` runs it",
+                wish.scenario
+            );
+            return Err(Refused::new(Refusal::UnknownScenario, message));
+        }
+        self.order(wish, limits, layers)
     }
 
     /// Source text of every program, by file name.
@@ -185,6 +209,10 @@ impl Library {
             layers: layers.to_vec(),
         })
     }
+}
+
+fn runs_live(scenario: &Scenario) -> bool {
+    !scenario.programs.iter().any(ProgramSpec::is_built_in)
 }
 
 fn text<'a>(file: &str, data: &'a [u8]) -> Result<&'a str, LibraryError> {

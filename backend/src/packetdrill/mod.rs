@@ -50,7 +50,7 @@ pub struct Wish {
 pub fn run(text: &str, wish: &Wish) -> Report {
     let script = match parser::parse(text, &wish.definitions) {
         Ok(script) => script,
-        Err(error) => return Report::of(Err(error.into())),
+        Err(error) => return Report::of(Err(error)),
     };
     let mut options = Options::default();
     let given = script

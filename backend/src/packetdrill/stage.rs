@@ -33,6 +33,7 @@ impl Stage {
         let mut tracer = Tracer::default();
         let mut host = Host::new(HostId(0), addresses, socketarium_kernel::Sysctls::default(), seed);
         host.set_link_mtu(mtu);
+        host.add_default_route();
         let (pid, tid) = host.spawn(&mut tracer, "packetdrill", "", &[]);
         Self {
             host,

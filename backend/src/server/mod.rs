@@ -100,7 +100,7 @@ impl Server {
             version: lab::VERSION,
             software: SOFTWARE.to_owned(),
             layers: settings.layers.clone(),
-            scenarios: library.scenarios().cloned().collect(),
+            scenarios: library.live_scenarios().cloned().collect(),
             sources: library.sources().clone(),
         }));
         let site = Site {

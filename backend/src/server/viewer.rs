@@ -225,7 +225,10 @@ impl Viewer {
         if let Some(refused) = nothing_observable(&settings.layers) {
             return Err(refused);
         }
-        let order = self.site.library.order(wish, settings.run, &settings.layers)?;
+        let order = self
+            .site
+            .library
+            .live_order(wish, settings.run, &settings.layers)?;
         let permit = self.site.labs.clone().try_acquire_owned().map_err(|_full| {
             let labs = settings.capacity.labs;
             let message = format!("all {labs} labs of this server are in use; try again in a moment");

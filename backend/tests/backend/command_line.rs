@@ -25,7 +25,7 @@ fn error(output: &Output) -> String {
 fn a_run_that_cannot_be_is_refused_before_anything_is_written() {
     let out = concat!(env!("CARGO_TARGET_TMPDIR"), "/never-written.jsonl");
     for (arguments, reason) in [
-        (vec!["no-such"], "the scenarios are: minimal-tcp-server"),
+        (vec!["no-such"], "the scenarios are: crowd, minimal-tcp-server"),
         (
             vec!["minimal-tcp-server", "--set", "clients=9"],
             "clients: 9 is outside 1 to 4",
@@ -45,6 +45,68 @@ fn a_run_that_cannot_be_is_refused_before_anything_is_written() {
         assert!(error.contains(reason), "{error}");
     }
     assert!(!std::path::Path::new(out).exists());
+}
+
+#[test]
+fn the_model_refuses_python_and_a_real_kernel_what_is_built_into_the_model() {
+    for (arguments, reason) in [
+        (
+            ["minimal-tcp-server", "simulated"],
+            "the model does not run Python yet",
+        ),
+        (
+            ["crowd", "live"],
+            "`socketarium run crowd --world simulated` runs it",
+        ),
+    ] {
+        let [scenario, world] = arguments;
+        let output = output(&["run", scenario, "--world", world, "--out", "-"]);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        let error = error(&output);
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+/// Runs the crowd on the model, and gives the name of the recording.
+fn crowd(name: &str, more: &[&str]) -> String {
+    let out = format!("{}/{name}.jsonl", env!("CARGO_TARGET_TMPDIR"));
+    let fixed = ["run", "crowd", "--world", "simulated", "--out", &out];
+    let output = output(&[&fixed, more].concat());
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    out
+}
+
+#[test]
+fn recordings_of_the_model_are_compared_byte_by_byte_and_in_words() {
+    let usual = ["--set", "clients=5"];
+    let (first, second) = (crowd("first", &usual), crowd("second", &usual));
+    assert!(std::fs::read(&first).unwrap() == std::fs::read(&second).unwrap());
+    let same = output(&["diff", &first, &second]);
+    assert_eq!((same.status.code(), same.stdout), (Some(0), Vec::new()));
+    // Another seed gives other ports and sequence numbers, which mean nothing.
+    let third = crowd("third", &["--set", "clients=5", "--seed", "2"]);
+    assert!(std::fs::read(&first).unwrap() != std::fs::read(&third).unwrap());
+    let same = output(&["diff", &first, &third]);
+    assert_eq!(String::from_utf8(same.stdout).unwrap(), "");
+    assert_eq!(same.status.code(), Some(0));
+    // A lost SYN does.
+    let lossy = crowd("lossy", &["--set", "clients=5", "--action", "lose-first-syn"]);
+    let differs = output(&["diff", &first, &lossy]);
+    assert_eq!(differs.status.code(), Some(1));
+    let told = String::from_utf8(differs.stdout).unwrap();
+    assert!(
+        told.starts_with("They differ in: packets, client to server\n"),
+        "{told}"
+    );
+    assert!(told.contains("1 dropped by rule lose-first-syn"), "{told}");
+    let missing = output(&["diff", &first, "no-such.jsonl"]);
+    assert!(error(&missing).contains("cannot open no-such.jsonl"));
 }
 
 #[test]

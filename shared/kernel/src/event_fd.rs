@@ -42,7 +42,7 @@ impl EventFd {
 }
 
 impl Host {
-    /// `write`: adds the number in the first eight bytes. It sleeps while the sum would be too large.
+    /// `write`: adds the number that its eight bytes are. It sleeps while the sum would be too large.
     pub(crate) fn write_event_fd(
         &mut self,
         tracer: &mut Tracer,
@@ -50,7 +50,7 @@ impl Host {
         data: &[u8],
         may_wait: bool,
     ) -> Attempt {
-        let Some(number) = data.first_chunk().map(|bytes| u64::from_le_bytes(*bytes)) else {
+        let Ok(number) = data.try_into().map(u64::from_le_bytes) else {
             return Err(Errno::EINVAL).into();
         };
         if number == u64::MAX {

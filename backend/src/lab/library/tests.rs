@@ -35,7 +35,7 @@ const SMALL: &str = r#"
 fn what_ships_holds_together() {
     let library = Library::shipped().unwrap();
     assert!(library.scenarios().count() > 0);
-    for scenario in library.scenarios() {
+    for scenario in library.live_scenarios() {
         let wish = Wish {
             scenario: scenario.name.clone(),
             ..Wish::default()
@@ -45,6 +45,23 @@ fn what_ships_holds_together() {
             assert!(order.sources.contains_key(&program.file), "{}", program.file);
         }
     }
+}
+
+#[test]
+fn what_is_built_into_the_model_runs_nowhere_else() {
+    let library = Library::shipped().unwrap();
+    let wish = Wish {
+        scenario: "crowd".to_owned(),
+        ..Wish::default()
+    };
+    assert!(library.order(&wish, Limits::default(), &[]).is_ok());
+    let refused = library.live_order(&wish, Limits::default(), &[]).unwrap_err();
+    assert!(
+        refused.message.contains("--world simulated"),
+        "{}",
+        refused.message
+    );
+    assert!(library.live_scenarios().all(|scenario| scenario.name != "crowd"));
 }
 
 #[test]

@@ -61,10 +61,6 @@ impl Run<'_> {
     }
 
     /// The segment that a line expects, put together of as many packets as carry its bytes.
-    #[expect(
-        clippy::type_complexity,
-        reason = "when it came, how it is written, whether it is the one"
-    )]
     fn expect_tcp(
         &mut self,
         line: u32,

@@ -1,6 +1,7 @@
 //! Calls that make, open and close connections.
 
 use super::time::give_up_after;
+use crate::Reply;
 use crate::descriptor::Object;
 use crate::host::{Caller, Host};
 use crate::process::{Attempt, Partial};
@@ -8,7 +9,6 @@ use crate::socket::option::Options;
 use crate::socket::{Body, address};
 use crate::tcp::Tcp;
 use crate::unix::Unix;
-use crate::{Reply, Tracer};
 use socketarium_trace::event::{Family, How, Out, Provenance, SockFlags, SockKind, Transport};
 use socketarium_trace::net::Address;
 use socketarium_trace::{Errno, Fd};
@@ -192,12 +192,6 @@ impl Host {
             Ok(_) => Err(Errno::EOPNOTSUPP).into(),
             Err(errno) => Err(errno).into(),
         }
-    }
-
-    /// A connection whose handshake is over but which nobody can take any more.
-    pub(crate) fn discard(&mut self, tracer: &mut Tracer, key: usize) {
-        self.touch(key);
-        self.close_tcp(tracer, key);
     }
 }
 

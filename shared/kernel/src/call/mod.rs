@@ -25,6 +25,7 @@ use socketarium_trace::Errno;
 use socketarium_trace::event::{Call, SockFlags};
 
 impl Host {
+    #[expect(clippy::too_many_lines, reason = "a table with a line for each call")]
     pub(crate) fn dispatch(
         &mut self,
         caller: &mut Caller<'_>,

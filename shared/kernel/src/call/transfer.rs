@@ -19,7 +19,6 @@ pub(crate) mod flag {
     pub(crate) const DONTWAIT: i32 = 0x40;
     pub(crate) const WAITALL: i32 = 0x100;
     pub(crate) const ERRQUEUE: i32 = 0x2000;
-    pub(crate) const NOSIGNAL: i32 = 0x4000;
     pub(crate) const MORE: i32 = 0x8000;
 }
 

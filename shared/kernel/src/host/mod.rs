@@ -11,7 +11,7 @@ mod settling;
 mod snapshot;
 mod waking;
 
-pub(crate) use calling::{Caller, Finished};
+pub(crate) use calling::Caller;
 
 use crate::descriptor::File;
 use crate::epoll::Epoll;
@@ -196,6 +196,11 @@ impl Host {
     /// Largest packet of the link, in bytes with the IP header.
     pub fn set_link_mtu(&mut self, mtu: u32) {
         self.stack.link_mtu = mtu;
+    }
+
+    /// Lets the link lead to every address, not only to those of the host's networks.
+    pub fn add_default_route(&mut self) {
+        self.stack.networks.add_default_route();
     }
 
     /// The next packet that leaves for the link.

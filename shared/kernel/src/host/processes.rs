@@ -109,6 +109,14 @@ impl Host {
         );
     }
 
+    /// A process opens a regular file: always ready, empty, and not for epoll.
+    ///
+    /// # Errors
+    /// `EMFILE`, or `ESRCH` where there is no such process.
+    pub fn open_regular(&mut self, tracer: &mut Tracer, pid: Pid) -> Result<Fd, Errno> {
+        self.new_descriptor(tracer, pid, Object::Regular, (false, false))
+    }
+
     /// Sets `RLIMIT_NOFILE`.
     pub fn limit_open_files(&mut self, pid: Pid, limit: usize) {
         if let Some(process) = self.processes.get_mut(&pid) {

@@ -143,11 +143,14 @@ impl Simulation {
             host.set_link_mtu(conditions.mtu);
             nodes.push(Node::new(host, machine));
         }
-        let names = plan.hosts.iter().map(|host| host.name.clone()).collect();
+        let hosts = plan.hosts.iter();
+        let hosts = hosts
+            .map(|host| (host.name.clone(), IpAddr::V4(host.address)))
+            .collect();
         Ok(Self {
             tracer: Tracer::default(),
             nodes,
-            link: Link::new(names, plan.rules.clone(), plan.link, conditions, chance.next()),
+            link: Link::new(hosts, plan.rules.clone(), plan.link, conditions, chance.next()),
             agenda: Agenda::default(),
             schedule: Schedule::new(plan.programs),
             repertoire,

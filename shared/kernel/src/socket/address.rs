@@ -9,6 +9,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 pub(crate) struct Networks {
     /// Own address and length of the network's prefix.
     attached: Vec<(IpAddr, u8)>,
+    /// The link leads to every other address too.
+    default_route: bool,
 }
 
 /// The way a packet takes.
@@ -37,7 +39,13 @@ impl Networks {
                 .iter()
                 .map(|address| (*address, prefix(address)))
                 .collect(),
+            default_route: false,
         }
+    }
+
+    /// Sends over the link whatever is of no network of the host.
+    pub(crate) fn add_default_route(&mut self) {
+        self.default_route = true;
     }
 
     pub(crate) fn is_own(&self, address: IpAddr) -> bool {
@@ -51,7 +59,9 @@ impl Networks {
             return Ok(Route::Loopback);
         }
         let reaches = |(own, prefix): &(IpAddr, u8)| same_network(*own, to, *prefix);
-        if self.attached.iter().any(reaches) {
+        let by_default =
+            self.default_route && self.attached.iter().any(|(own, _)| own.is_ipv4() == to.is_ipv4());
+        if by_default || self.attached.iter().any(reaches) {
             Ok(Route::Link)
         } else {
             Err(Errno::ENETUNREACH)
@@ -82,6 +92,11 @@ impl Networks {
                 .attached
                 .iter()
                 .find(|(own, prefix)| same_network(*own, to, *prefix))
+                .or_else(|| {
+                    self.attached
+                        .iter()
+                        .find(|(own, _)| own.is_ipv4() == to.is_ipv4())
+                })
                 .map(|(own, _)| *own)
                 .ok_or(Errno::ENETUNREACH),
         }

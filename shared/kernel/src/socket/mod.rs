@@ -33,6 +33,15 @@ pub(crate) enum Body {
     Unix(Box<Unix>),
 }
 
+impl Socket {
+    pub(crate) fn tcp(&self) -> Option<&Tcp> {
+        match &self.body {
+            Body::Tcp(tcp) => Some(tcp),
+            Body::Udp(_) | Body::Unix(_) => None,
+        }
+    }
+}
+
 /// What all kinds have.
 #[derive(Debug)]
 pub(crate) struct Sock {

@@ -22,7 +22,6 @@ pub(crate) struct Heard {
     pub(crate) set_timer: bool,
     /// Segments that it says were delivered.
     pub(crate) delivered: u32,
-    pub(crate) una_before: u32,
 }
 
 /// What an acknowledgement was worth.
@@ -48,10 +47,7 @@ impl Conn<'_> {
                 return Verdict::TooOld;
             }
             if !segment.options.sack.is_empty() {
-                let mut heard = Heard {
-                    una_before: una,
-                    ..Heard::default()
-                };
+                let mut heard = Heard::default();
                 self.take_sack(segment, &mut heard);
                 self.alert(&mut heard, 0);
                 self.send_lost();
@@ -66,7 +62,6 @@ impl Conn<'_> {
         let mut heard = Heard {
             advanced: seq::after(ack, una),
             carries: segment.sequence_length() > 0,
-            una_before: una,
             ..Heard::default()
         };
         if heard.advanced {

@@ -18,10 +18,14 @@ pub(crate) enum Answer {
 impl Conn<'_> {
     pub(crate) fn arrive(&mut self, segment: &Segment) -> Answer {
         self.tcb.agreed.heard = segment.options.clone();
-        match self.tcb.state {
-            TcpState::SynSent => return self.arrive_opening(segment),
-            TcpState::Closed | TcpState::Listen | TcpState::TimeWait => return Answer::Nothing,
-            _ => {}
+        if self.tcb.state == TcpState::SynSent {
+            return self.arrive_opening(segment);
+        }
+        if matches!(
+            self.tcb.state,
+            TcpState::Closed | TcpState::Listen | TcpState::TimeWait
+        ) {
+            return Answer::Nothing;
         }
         let answered = segment.has(TcpFlags::ACK);
         if !answered && !segment.has(TcpFlags::RST) && !segment.has(TcpFlags::SYN) {
@@ -69,7 +73,17 @@ impl Conn<'_> {
                 self.over();
                 true
             }
-            _ => false,
+            TcpState::FinWait1
+            | TcpState::Closing
+            | TcpState::LastAck
+            | TcpState::Listen
+            | TcpState::SynSent
+            | TcpState::SynReceived
+            | TcpState::Established
+            | TcpState::FinWait2
+            | TcpState::CloseWait
+            | TcpState::TimeWait
+            | TcpState::Closed => false,
         }
     }
 
@@ -79,7 +93,7 @@ impl Conn<'_> {
             self.over();
             return true;
         }
-        let brings = segment.data.len() > 0
+        let brings = !segment.data.is_empty()
             && seq::after(segment.seq.wrapping_add(segment.data.len()), self.tcb.receive.nxt);
         if brings {
             self.over();
@@ -105,7 +119,11 @@ impl Conn<'_> {
                 seq::before(segment.seq, self.tcb.receive.nxt)
             }
             TcpState::FinWait1 | TcpState::FinWait2 | TcpState::Established => true,
-            _ => false,
+            TcpState::Listen
+            | TcpState::SynSent
+            | TcpState::SynReceived
+            | TcpState::TimeWait
+            | TcpState::Closed => false,
         };
         let shut = self.sock.shut_receive && self.tcb.state != TcpState::Established;
         let end = segment.seq.wrapping_add(segment.data.len());
@@ -272,7 +290,14 @@ impl Conn<'_> {
             TcpState::SynSent => Errno::ECONNREFUSED,
             TcpState::CloseWait => Errno::EPIPE,
             TcpState::Closed => return,
-            _ => Errno::ECONNRESET,
+            TcpState::Listen
+            | TcpState::SynReceived
+            | TcpState::Established
+            | TcpState::FinWait1
+            | TcpState::FinWait2
+            | TcpState::Closing
+            | TcpState::LastAck
+            | TcpState::TimeWait => Errno::ECONNRESET,
         };
         self.tcb.forget_data();
         self.fail(error);

@@ -26,23 +26,20 @@ impl Host {
             Body::Tcp(tcp) => tcp.state(),
             Body::Udp(_) | Body::Unix(_) => TcpState::Closed,
         };
-        match state {
-            TcpState::Listen => {
-                if receive {
-                    self.stop_listening(tracer, key);
-                    self.wakes.push(crate::socket::Wake {
-                        socket: key,
-                        happened: happened::ANYTHING,
-                    });
-                }
-                return Ok(());
+        if state == TcpState::Listen {
+            if receive {
+                self.stop_listening(tracer, key);
+                self.wakes.push(crate::socket::Wake {
+                    socket: key,
+                    happened: happened::ANYTHING,
+                });
             }
-            TcpState::SynSent => {
-                self.disconnect_tcp(tracer, key);
-                self.sockets[key].sock.error = Some(Errno::ECONNRESET);
-                return Ok(());
-            }
-            _ => {}
+            return Ok(());
+        }
+        if state == TcpState::SynSent {
+            self.disconnect_tcp(tracer, key);
+            self.sockets[key].sock.error = Some(Errno::ECONNRESET);
+            return Ok(());
         }
         let sock = &mut self.sockets[key].sock;
         sock.shut_receive |= receive;
@@ -132,7 +129,7 @@ impl Host {
         let Body::Tcp(Tcp::Connection(tcb)) = &mut socket.body else {
             return;
         };
-        let waiting = TimeWait::of(tcb, &socket.sock, state);
+        let waiting = TimeWait::of(tcb, state);
         if socket.sock.orphan {
             socket.body = Body::Tcp(Tcp::TimeWait(Box::new(waiting)));
             self.begin_wait(tracer, key, length);
@@ -184,7 +181,13 @@ impl Conn<'_> {
                 self.over();
                 return false;
             }
-            _ => return false,
+            TcpState::Listen
+            | TcpState::FinWait1
+            | TcpState::FinWait2
+            | TcpState::Closing
+            | TcpState::LastAck
+            | TcpState::TimeWait
+            | TcpState::Closed => return false,
         };
         self.set_state(next);
         self.send_fin();
@@ -270,7 +273,11 @@ impl Conn<'_> {
                 self.sock.error = Some(Errno::ECONNRESET);
             }
             TcpState::SynSent => self.sock.error = Some(Errno::ECONNRESET),
-            _ => {}
+            TcpState::Listen
+            | TcpState::Closing
+            | TcpState::LastAck
+            | TcpState::TimeWait
+            | TcpState::Closed => {}
         }
         self.tcb.forget_data();
         self.over();

@@ -39,7 +39,7 @@ impl Host {
                 }
             }
             Body::Tcp(Tcp::Connection(tcb)) if tcb.connecting => errno = Errno::EALREADY,
-            _ => return Err(Errno::EISCONN).into(),
+            Body::Tcp(_) | Body::Udp(_) | Body::Unix(_) => return Err(Errno::EISCONN).into(),
         }
         let Some(conn) = self.conn(tracer, key) else {
             return Err(Errno::ECONNABORTED).into();
@@ -52,7 +52,14 @@ impl Host {
                 self.become_idle(tracer, key);
                 Err(error).into()
             }
-            _ => {
+            TcpState::Listen
+            | TcpState::Established
+            | TcpState::FinWait1
+            | TcpState::FinWait2
+            | TcpState::CloseWait
+            | TcpState::Closing
+            | TcpState::LastAck
+            | TcpState::TimeWait => {
                 conn.tcb.connecting = false;
                 Reply::value(0).into()
             }
@@ -106,15 +113,11 @@ impl Host {
 
     /// The socket is as if it had never been connected (`tcp_disconnect`).
     pub(crate) fn disconnect_tcp(&mut self, tracer: &mut Tracer, key: SocketKey) {
-        match &self.sockets[key].body {
-            Body::Tcp(Tcp::Listener(_)) => self.stop_listening(tracer, key),
-            Body::Tcp(Tcp::Connection(_)) => {
-                if let Some(mut conn) = self.conn(tracer, key) {
-                    conn.abort();
-                }
-                self.become_idle(tracer, key);
-            }
-            _ => {}
+        if self.sockets[key].is_listening() {
+            self.stop_listening(tracer, key);
+        } else if let Some(mut conn) = self.conn(tracer, key) {
+            conn.abort();
+            self.become_idle(tracer, key);
         }
     }
 

@@ -28,7 +28,7 @@ impl Host {
     pub(crate) fn deliver(&mut self, tracer: &mut Tracer, datagram: Datagram) {
         let packet = match tracer.reason().why {
             Why::Segment(packet) => packet,
-            _ => PacketId(0),
+            Why::Call(_) | Why::Exit | Why::Timer | Why::Unknown => PacketId(0),
         };
         match datagram {
             Datagram::Tcp(segment) => self.deliver_segment(tracer, &segment, packet),

@@ -59,11 +59,11 @@ impl Host {
                 conn.push(nagle);
             }
             (level::SOCKET, SO_KEEPALIVE) if !conn.sock.options.keep_alive => conn.cancel_keep_alive(),
-            (level::SOCKET, SO_KEEPALIVE) | (level::TCP, TCP_KEEPIDLE) if conn.sock.options.keep_alive => {
-                if conn.tcb.state != TcpState::SynSent {
-                    let idle = conn.keep_idle();
-                    conn.arm_keep_alive(idle);
-                }
+            (level::SOCKET, SO_KEEPALIVE) | (level::TCP, TCP_KEEPIDLE)
+                if conn.sock.options.keep_alive && conn.tcb.state != TcpState::SynSent =>
+            {
+                let idle = conn.keep_idle();
+                conn.arm_keep_alive(idle);
             }
             _ => {}
         }

@@ -10,6 +10,7 @@ mod chunk;
 mod close;
 mod congestion;
 mod connect;
+mod cookie;
 mod deliver;
 mod info;
 mod inform;
@@ -18,11 +19,13 @@ mod loss;
 mod opened;
 mod receive;
 mod recovery;
+mod request;
 mod rtt;
 mod segment;
 mod send;
 pub(crate) mod seq;
 mod tcb;
+mod timeouts;
 mod timers;
 mod timewait;
 mod transfer;
@@ -36,7 +39,8 @@ pub use segment::{Segment, SegmentOptions};
 use crate::Tracer;
 use crate::host::Stack;
 use crate::socket::{Sock, Wake, happened};
-use listen::{Listener, Request};
+use listen::Listener;
+use request::Request;
 use socketarium_trace::event::{Kind, SocketEvent};
 use socketarium_trace::net::TcpState;
 use socketarium_trace::{Errno, Nanos, Readiness};
@@ -113,6 +117,27 @@ impl Conn<'_> {
 }
 
 impl Tcp {
+    pub(crate) fn listener(&self) -> Option<&Listener> {
+        match self {
+            Self::Listener(listener) => Some(listener),
+            Self::Idle | Self::Request(_) | Self::Connection(_) | Self::TimeWait(_) => None,
+        }
+    }
+
+    pub(crate) fn request(&self) -> Option<&Request> {
+        match self {
+            Self::Request(request) => Some(request),
+            Self::Idle | Self::Listener(_) | Self::Connection(_) | Self::TimeWait(_) => None,
+        }
+    }
+
+    pub(crate) fn connection(&self) -> Option<&Tcb> {
+        match self {
+            Self::Connection(tcb) => Some(tcb),
+            Self::Idle | Self::Listener(_) | Self::Request(_) | Self::TimeWait(_) => None,
+        }
+    }
+
     /// Neither listening nor connected, nor on the way there.
     pub(crate) fn is_idle(&self) -> bool {
         match self {
@@ -179,10 +204,7 @@ impl Tcp {
             mask = mask | READABLE | Readiness::RDHUP;
         }
         if state != TcpState::SynSent {
-            let tcb = match self {
-                Self::Connection(tcb) => Some(tcb),
-                Self::Idle | Self::Listener(_) | Self::Request(_) | Self::TimeWait(_) => None,
-            };
+            let tcb = self.connection();
             if tcb.is_some_and(|tcb| tcb.is_readable(sock.options.receive_low_water)) {
                 mask = mask | READABLE;
             }

@@ -29,9 +29,6 @@ impl Conn<'_> {
             LossState::Loss => {
                 self.after_timeout(heard);
                 self.identify_loss(heard);
-                if self.tcb.loss.state != LossState::Open {
-                    return;
-                }
             }
             LossState::Open | LossState::Disorder => {
                 if heard.advanced && !self.tcb.agreed.sack {

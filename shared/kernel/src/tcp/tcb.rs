@@ -237,9 +237,6 @@ pub(crate) struct Acking {
     pub(crate) last_size: u32,
     /// The peer's segments are about this long.
     pub(crate) mss: u32,
-    /// Duplicates sent for one gap.
-    pub(crate) duplicates: u32,
-    pub(crate) duplicates_for: u32,
 }
 
 /// Round-trip estimate (RFC 6298 as Linux does it), in microseconds.
@@ -295,7 +292,6 @@ pub(crate) struct Loss {
     pub(crate) undo_retransmissions: i32,
     pub(crate) first_retransmission: u32,
     pub(crate) forward: bool,
-    pub(crate) fin_probes: u32,
 }
 
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use super::transmit::emit;
 use super::{Chunk, Segment, SegmentOptions, Tcp, seq};
 use crate::Tracer;
 use crate::host::Host;
-use crate::socket::{Body, Sock};
+use crate::socket::Body;
 use crate::timer::{SocketKey, Ticket, Timer};
 use socketarium_trace::event::{Kind, SocketEvent, TimerEvent, TimerKind, Why};
 use socketarium_trace::net::{TcpFlags, TcpState};
@@ -31,14 +31,12 @@ pub(crate) struct TimeWait {
     recent: u32,
     recent_at: Option<Nanos>,
     offset: u32,
-    pub(crate) reuse_address: bool,
-    pub(crate) reuse_port: bool,
     last_answer: Option<Nanos>,
     pub(crate) timer: Timer,
 }
 
 impl TimeWait {
-    pub(crate) fn of(tcb: &Tcb, sock: &Sock, state: TcpState) -> Self {
+    pub(crate) fn of(tcb: &Tcb, state: TcpState) -> Self {
         Self {
             state,
             local: tcb.local,
@@ -51,8 +49,6 @@ impl TimeWait {
             recent: tcb.agreed.recent,
             recent_at: tcb.agreed.recent_at,
             offset: tcb.agreed.offset,
-            reuse_address: sock.options.reuse_address,
-            reuse_port: sock.options.reuse_port,
             last_answer: None,
             timer: Timer::default(),
         }
@@ -134,7 +130,6 @@ impl TimeWait {
         }
         Judgement::Acknowledge {
             anew: old || segment.has(TcpFlags::ACK),
-            always: false,
         }
     }
 
@@ -144,10 +139,7 @@ impl TimeWait {
             || (seq::after(segment.end(), self.rcv_nxt) && seq::before(segment.seq, end))
             || (segment.seq == end && segment.seq == segment.end());
         if old || !inside {
-            return Judgement::Acknowledge {
-                anew: false,
-                always: false,
-            };
+            return Judgement::Acknowledge { anew: false };
         }
         if segment.has(TcpFlags::RST) {
             return Judgement::End;
@@ -186,7 +178,6 @@ enum Judgement {
     Closed,
     Acknowledge {
         anew: bool,
-        always: bool,
     },
     Reset,
     /// A new connection may begin.
@@ -246,11 +237,11 @@ impl Host {
                 emit(&mut self.stack, tracer, answer, None);
                 self.begin_wait(tracer, key, LENGTH);
             }
-            Judgement::Acknowledge { anew, always } => {
+            Judgement::Acknowledge { anew } => {
                 let pause = u64::from(self.stack.sysctls.tcp_invalid_ratelimit) * 1_000_000;
                 let lately = waiting.last_answer.is_some_and(|last| now.since(last).0 < pause);
-                let data = segment.data.len() > 0;
-                if !lately || always || data {
+                let data = !segment.data.is_empty();
+                if !lately || data {
                     if !data {
                         waiting.last_answer = Some(now);
                     }

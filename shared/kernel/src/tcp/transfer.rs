@@ -40,7 +40,15 @@ impl Host {
             }
             TcpState::Established | TcpState::CloseWait
                 if !conn.sock.shut_send && conn.sock.error.is_none() => {}
-            _ => return conn.broken(partial),
+            TcpState::Listen
+            | TcpState::Established
+            | TcpState::FinWait1
+            | TcpState::FinWait2
+            | TcpState::CloseWait
+            | TcpState::Closing
+            | TcpState::LastAck
+            | TcpState::TimeWait
+            | TcpState::Closed => return conn.broken(partial),
         }
         match conn.accept_data(data, transfer, partial) {
             Accepted::All => Reply::value(data.len() as i64).into(),

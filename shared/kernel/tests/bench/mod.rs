@@ -9,17 +9,17 @@ use socketarium_trace::{Errno, Fd, HostId, Nanos, SocketId, Tid};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-pub const CLIENT: usize = 0;
-pub const SERVER: usize = 1;
+pub(crate) const CLIENT: usize = 0;
+pub(crate) const SERVER: usize = 1;
 
-pub struct Bench {
-    pub hosts: [Host; 2],
-    pub tracer: Tracer,
-    pub tids: [Tid; 2],
+pub(crate) struct Bench {
+    pub(crate) hosts: [Host; 2],
+    pub(crate) tracer: Tracer,
+    pub(crate) tids: [Tid; 2],
     wire: Vec<String>,
     times: Vec<u64>,
     /// Packets get lost.
-    pub is_cut: bool,
+    pub(crate) is_cut: bool,
     isn: BTreeMap<(SocketAddr, SocketAddr), u32>,
     states: [BTreeMap<SocketId, TcpState>; 2],
 }
@@ -37,7 +37,7 @@ fn connect_call(fd: Fd, port: u16) -> Call {
 }
 
 impl Bench {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut tracer = Tracer::default();
         let mut hosts = [CLIENT, SERVER]
             .map(|host| Host::new(HostId(host as u8), &[address(host)], Sysctls::default(), 7));
@@ -54,7 +54,7 @@ impl Bench {
         }
     }
 
-    pub fn call(&mut self, host: usize, call: Call, data: &[u8]) -> Progress {
+    pub(crate) fn call(&mut self, host: usize, call: Call, data: &[u8]) -> Progress {
         let request = Request {
             call,
             data: data.to_vec(),
@@ -71,19 +71,19 @@ impl Bench {
         progress
     }
 
-    pub fn reply(&mut self, host: usize, call: Call, data: &[u8]) -> Reply {
+    pub(crate) fn reply(&mut self, host: usize, call: Call, data: &[u8]) -> Reply {
         match self.call(host, call, data) {
             Progress::Done(reply) => reply,
             Progress::Blocked => panic!("blocked: {:?}", self.wire),
         }
     }
 
-    pub fn value(&mut self, host: usize, call: Call) -> Result<i64, Errno> {
+    pub(crate) fn value(&mut self, host: usize, call: Call) -> Result<i64, Errno> {
         self.reply(host, call, &[]).outcome.result
     }
 
     /// Moves packets until none is left.
-    pub fn pump(&mut self) {
+    pub(crate) fn pump(&mut self) {
         loop {
             let mut moved = false;
             for from in [CLIENT, SERVER] {
@@ -111,14 +111,10 @@ impl Bench {
         for event in self.tracer.take() {
             let Some(actor) = event.actor else { continue };
             let states = &mut self.states[usize::from(actor.host.0)];
-            match event.kind {
-                Kind::Socket(SocketEvent::StateChanged { socket, to, .. }) => {
-                    states.insert(socket, to);
-                }
-                Kind::Socket(SocketEvent::Freed { socket }) => {
-                    states.remove(&socket);
-                }
-                _ => {}
+            if let Kind::Socket(SocketEvent::StateChanged { socket, to, .. }) = event.kind {
+                states.insert(socket, to);
+            } else if let Kind::Socket(SocketEvent::Freed { socket }) = event.kind {
+                states.remove(&socket);
             }
         }
     }
@@ -150,17 +146,17 @@ impl Bench {
     }
 
     /// Segments so far, with relative numbers, and forgets them.
-    pub fn wire(&mut self) -> Vec<String> {
+    pub(crate) fn wire(&mut self) -> Vec<String> {
         std::mem::take(&mut self.wire)
     }
 
     /// When they were sent, in milliseconds.
-    pub fn wire_times(&mut self) -> Vec<u64> {
+    pub(crate) fn wire_times(&mut self) -> Vec<u64> {
         std::mem::take(&mut self.times)
     }
 
     /// The result of the call that the host's thread slept in, once it can come back.
-    pub fn finished(&mut self, host: usize) -> Option<Result<i64, Errno>> {
+    pub(crate) fn finished(&mut self, host: usize) -> Option<Result<i64, Errno>> {
         let tid = self.hosts[host].next_woken()?;
         match self.hosts[host].resume(&mut self.tracer, tid) {
             Progress::Done(reply) => Some(reply.outcome.result),
@@ -169,7 +165,7 @@ impl Bench {
     }
 
     /// Begins to connect. Nothing: the thread sleeps.
-    pub fn connect_nowait(&mut self, fd: Fd, port: u16) -> Option<Result<i64, Errno>> {
+    pub(crate) fn connect_nowait(&mut self, fd: Fd, port: u16) -> Option<Result<i64, Errno>> {
         match self.call(CLIENT, connect_call(fd, port), &[]) {
             Progress::Done(reply) => Some(reply.outcome.result),
             Progress::Blocked => None,
@@ -177,13 +173,13 @@ impl Bench {
     }
 
     /// States of a host's connections, in order of their making; the closed are left out.
-    pub fn state(&self, host: usize) -> Vec<TcpState> {
+    pub(crate) fn state(&self, host: usize) -> Vec<TcpState> {
         let open = |state: &TcpState| *state != TcpState::Closed;
         self.states[host].values().copied().filter(open).collect()
     }
 
     /// Time passes.
-    pub fn wait(&mut self, millis: u64) {
+    pub(crate) fn wait(&mut self, millis: u64) {
         let until = Nanos(self.tracer.now().0 + millis * 1_000_000);
         loop {
             let due = self.hosts.iter().filter_map(Host::next_deadline).min();
@@ -199,17 +195,17 @@ impl Bench {
         self.tracer.advance(until);
     }
 
-    pub fn socket(&mut self, host: usize) -> Fd {
+    pub(crate) fn socket(&mut self, host: usize) -> Fd {
         let socket = Call::Socket {
             domain: Family::Inet,
             kind: SockKind::Stream,
             flags: SockFlags::default(),
             protocol: 0,
         };
-        Fd(self.value(host, socket).unwrap() as i32)
+        Fd(self.value(host, socket).expect("the call succeeds") as i32)
     }
 
-    pub fn listener(&mut self, port: u16, backlog: i32) -> Fd {
+    pub(crate) fn listener(&mut self, port: u16, backlog: i32) -> Fd {
         let fd = self.socket(SERVER);
         let any = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), port);
         self.value(
@@ -220,37 +216,40 @@ impl Bench {
                 length: 16,
             },
         )
-        .unwrap();
-        self.value(SERVER, Call::Listen { fd, backlog }).unwrap();
+        .expect("the call succeeds");
+        self.value(SERVER, Call::Listen { fd, backlog })
+            .expect("the call succeeds");
         fd
     }
 
-    pub fn connect_to(&mut self, fd: Fd, port: u16) -> Result<i64, Errno> {
+    pub(crate) fn connect_to(&mut self, fd: Fd, port: u16) -> Result<i64, Errno> {
         self.value(CLIENT, connect_call(fd, port))
     }
 
-    pub fn connect(&mut self, port: u16) -> Fd {
+    pub(crate) fn connect(&mut self, port: u16) -> Fd {
         let fd = self.socket(CLIENT);
-        self.connect_to(fd, port).unwrap();
+        self.connect_to(fd, port).expect("the call succeeds");
         fd
     }
 
-    pub fn accept(&mut self, fd: Fd) -> Fd {
-        Fd(self.value(SERVER, Call::Accept { fd, capacity: None }).unwrap() as i32)
+    pub(crate) fn accept(&mut self, fd: Fd) -> Fd {
+        Fd(self
+            .value(SERVER, Call::Accept { fd, capacity: None })
+            .expect("the call succeeds") as i32)
     }
 
-    pub fn send(&mut self, host: usize, fd: Fd, data: &[u8]) -> i64 {
+    pub(crate) fn send(&mut self, host: usize, fd: Fd, data: &[u8]) -> i64 {
         let call = Call::Sendto {
             fd,
             data: Payload::of(data),
             flags: 0,
             address: None,
         };
-        self.reply(host, call, data).outcome.result.unwrap()
+        self.reply(host, call, data).outcome.result.expect("it sends")
     }
 
     /// Sends without waiting. Nothing: no room.
-    pub fn send_nowait(&mut self, host: usize, fd: Fd, data: &[u8]) -> Option<Result<i64, Errno>> {
+    pub(crate) fn send_nowait(&mut self, host: usize, fd: Fd, data: &[u8]) -> Option<Result<i64, Errno>> {
         let call = Call::Sendto {
             fd,
             data: Payload::of(data),
@@ -261,17 +260,17 @@ impl Bench {
         (result != Err(Errno::EAGAIN)).then_some(result)
     }
 
-    pub fn set_receive_buffer(&mut self, host: usize, fd: Fd, size: i32) {
+    pub(crate) fn set_receive_buffer(&mut self, host: usize, fd: Fd, size: i32) {
         let call = Call::Setsockopt {
             fd,
             level: 1,
             name: 8,
             value: Payload::of(&size.to_ne_bytes()),
         };
-        self.value(host, call).unwrap();
+        self.value(host, call).expect("the call succeeds");
     }
 
-    pub fn receive(&mut self, host: usize, fd: Fd, size: u64) -> Vec<u8> {
+    pub(crate) fn receive(&mut self, host: usize, fd: Fd, size: u64) -> Vec<u8> {
         let call = Call::Recvfrom {
             fd,
             size,
@@ -279,11 +278,11 @@ impl Bench {
             capacity: None,
         };
         let reply = self.reply(host, call, &[]);
-        reply.outcome.result.unwrap();
+        reply.outcome.result.expect("the call succeeds");
         reply.data
     }
 
-    pub fn close(&mut self, host: usize, fd: Fd) {
-        self.value(host, Call::Close { fd }).unwrap();
+    pub(crate) fn close(&mut self, host: usize, fd: Fd) {
+        self.value(host, Call::Close { fd }).expect("the call succeeds");
     }
 }

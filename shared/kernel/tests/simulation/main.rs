@@ -1,5 +1,6 @@
 //! Runs in virtual time: processors and processes, the link, the crowd, and what is the same each time.
 
+mod crowd;
 mod ending;
 mod pausing;
 mod processes;

@@ -105,11 +105,11 @@ impl Scenario {
                         .bytes()
                         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             });
-            if !is_file {
+            if !is_file && !program.is_built_in() {
                 return Err(ScenarioError::BadValue {
                     what,
                     text: program.file.clone(),
-                    expected: "the name of a program file",
+                    expected: "the name of a program file, or of a program that is built into the model",
                 });
             }
         }

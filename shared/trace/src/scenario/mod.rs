@@ -77,7 +77,7 @@ pub struct HostSpec {
 #[serde(deny_unknown_fields)]
 pub struct ProgramSpec {
     pub name: String,
-    /// File under `static/programs`.
+    /// File under `static/programs`; without an ending a program that is built into the simulated kernel.
     pub file: String,
     /// Name of the host that it runs on.
     pub host: String,
@@ -91,6 +91,14 @@ pub struct ProgramSpec {
     pub only_if: Option<String>,
     #[serde(default)]
     pub start: Start,
+}
+
+impl ProgramSpec {
+    /// Whether the program is built into the simulated kernel, so that no other can run it.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        check::is_name(&self.file)
+    }
 }
 
 /// When a program starts.

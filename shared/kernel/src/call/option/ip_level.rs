@@ -13,8 +13,8 @@ const RECVERR: i32 = 11;
 const MTU: i32 = 14;
 const FREEBIND: i32 = 15;
 const BIND_ADDRESS_NO_PORT: i32 = 24;
-/// `IP_MINTTL`, `IP_MULTICAST_LOOP`, `IP_MULTICAST_ALL`.
-const NOT_EMPTY: [i32; 5] = [TTL, FREEBIND, 21, 34, 49];
+/// With `IP_TRANSPARENT`, `IP_MINTTL`, `IP_MULTICAST_LOOP`.
+const NOT_EMPTY: [i32; 5] = [TTL, FREEBIND, 19, 21, 34];
 
 const UNICAST_HOPS: i32 = 16;
 const V6_MTU: i32 = 24;
@@ -23,6 +23,7 @@ const V6ONLY: i32 = 26;
 const AUTOFLOWLABEL: i32 = 70;
 
 const FIRST_TTL: u8 = 64;
+const LEAST_V6_MTU: i32 = 1280;
 
 impl Host {
     pub(super) fn set_ip_option(&mut self, key: SocketKey, name: i32, value: &[u8]) -> Result<(), Errno> {
@@ -38,8 +39,8 @@ impl Host {
         match name {
             TTL if number == -1 => options.time_to_live = FIRST_TTL,
             TTL => options.time_to_live = between(number, 1, 255)? as u8,
-            RECVERR if !socket.sock.v6 => options.receive_errors = number != 0,
-            RECVERR => {}
+            RECVERR if socket.sock.v6 => options.receive_errors_v4 = number != 0,
+            RECVERR => options.receive_errors = number != 0,
             FREEBIND => options.free_bind = number != 0,
             BIND_ADDRESS_NO_PORT => options.bind_address_no_port = number != 0,
             _ => return socket.store(stored(IP, name)?, number),
@@ -52,7 +53,8 @@ impl Host {
         let options = &socket.sock.options;
         Ok(match name {
             TTL => int(i32::from(options.time_to_live)),
-            RECVERR => int(i32::from(options.receive_errors && !socket.sock.v6)),
+            RECVERR if socket.sock.v6 => int(i32::from(options.receive_errors_v4)),
+            RECVERR => int(i32::from(options.receive_errors)),
             MTU => int(self.path_mtu(key)?),
             FREEBIND => int(i32::from(options.free_bind)),
             BIND_ADDRESS_NO_PORT => int(i32::from(options.bind_address_no_port)),
@@ -73,13 +75,17 @@ impl Host {
             UNICAST_HOPS if number == -1 => options.time_to_live = FIRST_TTL,
             UNICAST_HOPS => options.time_to_live = between(number, 0, 255)? as u8,
             V6_RECVERR => options.receive_errors = number != 0,
+            // A smaller packet for the peer alone: it changes nothing here.
+            V6_MTU if number != 0 && number < LEAST_V6_MTU => return Err(Errno::EINVAL),
+            V6_MTU => return socket.sock.remote.map(|_| ()).ok_or(Errno::ENOTCONN),
             V6ONLY if has_port => return Err(Errno::EINVAL),
             V6ONLY => options.v6_only = number != 0,
             _ => {
                 let known = stored(IPV6, name)?;
                 let in_range = known.rule != Rule::TypeOfService || (-1..=255).contains(&number);
                 return match in_range {
-                    true => socket.store(known, number.max(0)),
+                    true if known.rule == Rule::TypeOfService => socket.store(known, number.max(0)),
+                    true => socket.store(known, number),
                     false => Err(Errno::EINVAL),
                 };
             }

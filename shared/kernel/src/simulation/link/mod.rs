@@ -14,16 +14,20 @@ use conditions::Entrance;
 use judge::Judge;
 use rustc_hash::FxHashMap;
 use socketarium_trace::event::{Kind, WireEvent};
+use socketarium_trace::net::{Contents, Packet};
 use socketarium_trace::scenario::{PlannedRule, Verdict};
 use socketarium_trace::world::Standing;
 use socketarium_trace::{Actor, HostId, Nanos, PacketId, Seq, event};
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 #[derive(Debug)]
 pub(crate) struct Link {
     judge: Judge,
     conditions: Conditions,
     random: Random,
+    /// Addresses of the hosts, by their numbers.
+    addresses: Vec<IpAddr>,
     /// By the number of the sending host.
     entrances: Vec<Entrance>,
     carried: FxHashMap<PacketId, Carried>,
@@ -72,15 +76,17 @@ pub(crate) struct Arrived {
 
 impl Link {
     pub(crate) fn new(
-        hosts: Vec<String>,
+        hosts: Vec<(String, IpAddr)>,
         rules: Vec<PlannedRule>,
         link: event::Link,
         conditions: Conditions,
         seed: u64,
     ) -> Self {
+        let (names, addresses): (_, Vec<IpAddr>) = hosts.into_iter().unzip();
         Self {
-            entrances: vec![Entrance::default(); hosts.len()],
-            judge: Judge::new(hosts, rules, link),
+            entrances: vec![Entrance::default(); addresses.len()],
+            addresses,
+            judge: Judge::new(names, rules, link),
             conditions,
             random: Random::new(seed),
             carried: FxHashMap::default(),
@@ -124,10 +130,12 @@ impl Link {
     /// A packet leaves a host: it is written down and judged. The tracer knows what made the host send it.
     pub(crate) fn take(&mut self, tracer: &mut Tracer, sent: Sent) {
         let Sent {
-            packet,
+            mut packet,
             datagram,
             retransmits,
         } = sent;
+        // The sender knows an address, and the link who has it.
+        packet.to = self.receiver(&packet);
         let (id, from, to) = (packet.id, packet.from, packet.to);
         let length = packet.length;
         let (verdict, by) = self.judge.judge(&packet);
@@ -153,6 +161,18 @@ impl Link {
         } else {
             self.decide(tracer, id, verdict, by, sent_by);
         }
+    }
+
+    /// The host that a packet reaches. One to an address that nobody has reaches the next host, which has no use for it.
+    fn receiver(&self, packet: &Packet) -> HostId {
+        let to = match &packet.contents {
+            Contents::Tcp(segment) => Some(segment.destination.ip()),
+            Contents::Udp { destination, .. } => Some(destination.ip()),
+            Contents::Icmp { to, .. } | Contents::Other { to, .. } => to.parse().ok(),
+        };
+        let owner = self.addresses.iter().position(|address| Some(*address) == to);
+        let next = (usize::from(packet.from.0) + 1) % self.addresses.len().max(1);
+        HostId(owner.unwrap_or(next) as u8)
     }
 
     /// Carries out what somebody decided about a packet on the wire. False if it is not there.

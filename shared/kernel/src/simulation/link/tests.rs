@@ -23,7 +23,9 @@ impl Bench {
             rtt_micros: 10_000,
             hold_all: false,
         };
-        let hosts = vec!["client".to_owned(), "server".to_owned()];
+        let hosts = [("client", [10, 0, 0, 1]), ("server", [10, 0, 0, 2])]
+            .map(|(name, address)| (name.to_owned(), IpAddr::from(address)))
+            .to_vec();
         Self {
             link: Link::new(hosts, rules, link, conditions, 1),
             tracer: Tracer::default(),
@@ -44,7 +46,7 @@ impl Bench {
         let packet = Packet {
             id,
             from: HostId(0),
-            to: HostId(1),
+            to: HostId(u8::MAX),
             length,
             ttl: 64,
             contents,

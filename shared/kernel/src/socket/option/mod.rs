@@ -53,8 +53,12 @@ pub(crate) struct Options {
     /// `IP_BIND_ADDRESS_NO_PORT`: `bind()` to port 0 leaves the port to `connect()`.
     pub(crate) bind_address_no_port: bool,
     pub(crate) receive_errors: bool,
+    /// `IP_RECVERR` of a socket of IPv6.
+    pub(crate) receive_errors_v4: bool,
     pub(crate) no_delay: bool,
     pub(crate) cork: bool,
+    /// `TCP_QUICKACK` before there is a connection, which begins anew.
+    pub(crate) quick_ack: bool,
     pub(crate) max_segment: u16,
     pub(crate) keep_idle_seconds: u32,
     pub(crate) keep_interval_seconds: u32,
@@ -105,8 +109,10 @@ impl Options {
             v6_only: false,
             bind_address_no_port: false,
             receive_errors: false,
+            receive_errors_v4: false,
             no_delay: false,
             cork: false,
+            quick_ack: true,
             max_segment: 0,
             keep_idle_seconds: 0,
             keep_interval_seconds: 0,

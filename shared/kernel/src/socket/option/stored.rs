@@ -18,7 +18,7 @@ impl Socket {
             Rule::UnixFlag => return Err(Errno::EOPNOTSUPP),
             Rule::Between(least, most) if !(least..=most).contains(&value) => return Err(Errno::EINVAL),
             Rule::Limited(least, most, errno) if !(least..=most).contains(&value) => return Err(errno),
-            Rule::Between(..) | Rule::Limited(..) | Rule::Number => value,
+            Rule::Between(..) | Rule::Limited(..) | Rule::Number | Rule::Rate => value,
             Rule::Nothing => return Ok(()),
             Rule::TypeOfService => {
                 let explicit_congestion = if matches!(self.body, Body::Tcp(_)) { 3 } else { 0 };

@@ -21,6 +21,8 @@ pub(crate) enum Rule {
     Limited(i32, i32, Errno),
     /// Anything.
     Number,
+    /// `SO_MAX_PACING_RATE`: a number that is given back in eight bytes.
+    Rate,
     /// It is taken and forgotten.
     Nothing,
     /// `IP_TOS`: a byte; TCP keeps the two bits of ECN to itself.
@@ -125,7 +127,7 @@ const SOCKET_LEVEL: &[Known] = &[
     flag(SOCKET, 44),                                       // SO_LOCK_FILTER
     flag(SOCKET, 45),                                       // SO_SELECT_ERR_QUEUE
     kept(SOCKET, 46, 0, Rule::Between(0, i32::MAX)),        // SO_BUSY_POLL
-    kept(SOCKET, 47, -1, Rule::Number),                     // SO_MAX_PACING_RATE
+    kept(SOCKET, 47, -1, Rule::Rate),                       // SO_MAX_PACING_RATE
     none(SOCKET, 48),                                       // SO_BPF_EXTENSIONS
     kept(SOCKET, 49, -1, Rule::Number),                     // SO_INCOMING_CPU
     none(SOCKET, 50),                                       // SO_ATTACH_BPF
@@ -156,6 +158,7 @@ const SOCKET_LEVEL: &[Known] = &[
     none(SOCKET, 80),                                       // SO_DEVMEM_DONTNEED
     flag(SOCKET, 82),                                       // SO_RCVPRIORITY
     kept(SOCKET, 83, 1, Rule::UnixFlag),                    // SO_PASSRIGHTS
+    none(SOCKET, 84),                                       // SO_INQ
 ];
 
 /// `linux/tcp.h`.
@@ -211,6 +214,7 @@ const TCP_LEVEL: &[Known] = &[
 const IP_LEVEL: &[Known] = &[
     kept(IP, 1, 0, Rule::TypeOfService),                // IP_TOS
     own(IP, 2),                                         // IP_TTL
+    kept(IP, 3, 0, Rule::Fixed),                        // IP_HDRINCL
     none(IP, 4),                                        // IP_OPTIONS
     none(IP, 5),                                        // IP_ROUTER_ALERT
     flag(IP, 6),                                        // IP_RECVOPTS
@@ -238,8 +242,9 @@ const IP_LEVEL: &[Known] = &[
     kept(IP, 34, 1, Rule::Flag),                        // IP_MULTICAST_LOOP
     none(IP, 35),                                       // IP_ADD_MEMBERSHIP
     none(IP, 36),                                       // IP_DROP_MEMBERSHIP
+    none(IP, 9),                                        // IP_PKTOPTIONS
     none(IP, 41),                                       // IP_MSFILTER
-    kept(IP, 49, 1, Rule::Between(0, 1)),               // IP_MULTICAST_ALL
+    none(IP, 49),                                       // IP_MULTICAST_ALL
     none(IP, 50),                                       // IP_UNICAST_IF
     none(IP, 51),                                       // IP_LOCAL_PORT_RANGE
     kept(IP, 52, 0, Rule::Fixed),                       // IP_PROTOCOL
@@ -248,13 +253,20 @@ const IP_LEVEL: &[Known] = &[
 /// `linux/in6.h`.
 const IPV6_LEVEL: &[Known] = &[
     none(IPV6, 1),                                        // IPV6_ADDRFORM
+    flag(IPV6, 2),                                        // IPV6_2292PKTINFO
+    flag(IPV6, 3),                                        // IPV6_2292HOPOPTS
+    flag(IPV6, 4),                                        // IPV6_2292DSTOPTS
+    flag(IPV6, 5),                                        // IPV6_2292RTHDR
+    none(IPV6, 6),                                        // IPV6_2292PKTOPTIONS
     flag(IPV6, 8),                                        // IPV6_2292HOPLIMIT
+    flag(IPV6, 11),                                       // IPV6_FLOWINFO
     own(IPV6, 16),                                        // IPV6_UNICAST_HOPS
     none(IPV6, 17),                                       // IPV6_MULTICAST_IF
     none(IPV6, 18),                                       // IPV6_MULTICAST_HOPS
     kept(IPV6, 19, 1, Rule::Between(0, 1)),               // IPV6_MULTICAST_LOOP
     none(IPV6, 20),                                       // IPV6_JOIN_GROUP
     none(IPV6, 21),                                       // IPV6_LEAVE_GROUP
+    none(IPV6, 22),                                       // IPV6_ROUTER_ALERT
     kept(IPV6, 23, 1, Rule::Between(0, 5)),               // IPV6_MTU_DISCOVER
     own(IPV6, 24),                                        // IPV6_MTU
     own(IPV6, 25),                                        // IPV6_RECVERR
@@ -266,12 +278,18 @@ const IPV6_LEVEL: &[Known] = &[
     flag(IPV6, 49),                                       // IPV6_RECVPKTINFO
     flag(IPV6, 51),                                       // IPV6_RECVHOPLIMIT
     flag(IPV6, 53),                                       // IPV6_RECVHOPOPTS
+    none(IPV6, 54),                                       // IPV6_HOPOPTS
+    none(IPV6, 55),                                       // IPV6_RTHDRDSTOPTS
     flag(IPV6, 56),                                       // IPV6_RECVRTHDR
+    none(IPV6, 57),                                       // IPV6_RTHDR
     flag(IPV6, 58),                                       // IPV6_RECVDSTOPTS
+    none(IPV6, 59),                                       // IPV6_DSTOPTS
     flag(IPV6, 60),                                       // IPV6_RECVPATHMTU
+    none(IPV6, 62),                                       // IPV6_DONTFRAG
     flag(IPV6, 66),                                       // IPV6_RECVTCLASS
     kept(IPV6, 67, 0, Rule::TypeOfService),               // IPV6_TCLASS
     kept(IPV6, 70, 1, Rule::Flag),                        // IPV6_AUTOFLOWLABEL
+    none(IPV6, 72),                                       // IPV6_ADDR_PREFERENCES
     kept(IPV6, 73, 0, Rule::Between(0, 255)),             // IPV6_MINHOPCOUNT
     flag(IPV6, 74),                                       // IPV6_ORIGDSTADDR
     kept(IPV6, 75, 0, Rule::Limited(0, 0, Errno::EPERM)), // IPV6_TRANSPARENT
@@ -283,6 +301,8 @@ const IPV6_LEVEL: &[Known] = &[
 /// `linux/udp.h`.
 const UDP_LEVEL: &[Known] = &[
     none(UDP, 1),   // UDP_CORK
+    none(UDP, 10),  // UDPLITE_SEND_CSCOV
+    none(UDP, 11),  // UDPLITE_RECV_CSCOV
     none(UDP, 100), // UDP_ENCAP
     none(UDP, 101), // UDP_NO_CHECK6_TX
     none(UDP, 102), // UDP_NO_CHECK6_RX
