@@ -47,6 +47,7 @@ impl Component for App {
         let open = context.link().callback(Message::Open);
         let mut state = State::default();
         state.standing.language = memory::language();
+        state.awaits_words = !state.standing.language.is_built_in();
         state.standing.theme = memory::theme();
         state.prefers_dark = browser::prefers(DARK);
         state.player.still = browser::prefers(STILL);
@@ -65,7 +66,7 @@ impl Component for App {
         };
         app.dress();
         let language = app.shared.read().standing.language;
-        app.sources.open(Source::Sentences(language));
+        app.sources.open(Source::Language(language));
         app.sources.open(Source::Shipped {
             path: SHIPPED.to_owned(),
         });
@@ -95,7 +96,11 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        view::page::page(&self.shared, &self.shared.read(), &self.act, self.open.clone())
+        let state = self.shared.read();
+        if state.awaits_words {
+            return Html::default();
+        }
+        view::page::page(&self.shared, &state, &self.act, self.open.clone())
     }
 }
 
@@ -115,7 +120,7 @@ impl App {
             }
             Effect::Tell(ask) => self.sources.tell(&ask),
             Effect::Save { name, text } => browser::download(&name, &text),
-            Effect::LoadSentences(language) => self.sources.open(Source::Sentences(language)),
+            Effect::Learn(language) => self.sources.open(Source::Language(language)),
             Effect::Remember => {
                 let standing = &self.shared.read().standing;
                 memory::remember(standing.language, standing.theme);

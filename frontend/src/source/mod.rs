@@ -15,8 +15,8 @@ pub enum Source {
     Lab { address: Option<String> },
     /// A recording that comes with the page, by its path beside it.
     Shipped { path: String },
-    /// What a language calls what happens.
-    Sentences(Language),
+    /// What a language calls what is on the page, and what happens.
+    Language(Language),
     /// A file that the viewer opened.
     File(web_sys::File),
 }
@@ -27,6 +27,7 @@ pub struct Sources {
     hear: Callback<News>,
     lab: Option<lab::Socket>,
     shipped: Option<shipped::Request>,
+    words: Option<shipped::Request>,
     sentences: Option<shipped::Request>,
     file: Option<file::Reading>,
 }
@@ -38,6 +39,7 @@ impl Sources {
             hear,
             lab: None,
             shipped: None,
+            words: None,
             sentences: None,
             file: None,
         }
@@ -54,10 +56,15 @@ impl Sources {
                 let heard = Callback::from(move |text| hear.emit(News::Shipped(text)));
                 self.shipped = shipped::Request::send(&path, heard);
             }
-            Source::Sentences(language) => {
+            Source::Language(language) => {
+                let path = |room: &str| ["locales/", room, ".", language.code(), ".txt"].concat();
+                if !language.is_built_in() {
+                    let heard = hear.clone();
+                    let heard = Callback::from(move |text| heard.emit(News::Words { language, text }));
+                    self.words = shipped::Request::send(&path("page"), heard);
+                }
                 let heard = Callback::from(move |messages| hear.emit(News::Sentences { language, messages }));
-                let path = ["locales/sentences.", language.code(), ".txt"].concat();
-                self.sentences = shipped::Request::send(&path, heard);
+                self.sentences = shipped::Request::send(&path("sentences"), heard);
             }
             Source::File(file) => self.file = file::Reading::start(&file, hear),
         }

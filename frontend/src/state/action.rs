@@ -97,6 +97,12 @@ pub enum News {
     LabGarbled,
     /// The connection ended, or never came to be.
     LabClosed,
+    /// The page's words in a language.
+    Words {
+        language: Language,
+        /// Nothing if they did not load.
+        text: Option<String>,
+    },
     /// What a language calls what happens.
     Sentences {
         language: Language,
@@ -132,7 +138,8 @@ pub enum Effect {
         name: String,
         text: String,
     },
-    LoadSentences(Language),
+    /// A language's words and sentences are needed.
+    Learn(Language),
     /// Language and theme are worth remembering.
     Remember,
     /// The selected packet's menu should have the keyboard.

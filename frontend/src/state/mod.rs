@@ -27,6 +27,9 @@ pub struct State {
     /// The run on stage.
     pub run: Option<Run>,
     pub player: Player,
+    words: &'static Words,
+    /// Nothing can be said yet: the words of the viewer's language are on their way.
+    pub awaits_words: bool,
     /// What happened is said in this.
     pub tongue: Tongue,
     pub lab: Lab,
@@ -50,9 +53,10 @@ pub struct State {
 }
 
 impl State {
+    /// The words of the viewer's language; the last ones that there were while it is on its way.
     #[must_use]
     pub fn words(&self) -> &'static Words {
-        self.standing.language.words()
+        self.words
     }
 
     #[must_use]

@@ -5,7 +5,7 @@ use super::{
     Theme,
 };
 use crate::player::Pace;
-use crate::words::Tongue;
+use crate::words::{Tongue, Words};
 use socketarium_trace::lab;
 use socketarium_trace::lab::{Ask, Command, Hello, Refusal, Tell};
 use socketarium_trace::recording::{Header, Recording};
@@ -41,7 +41,11 @@ impl State {
             Action::ListCallsOf(process) => self.standing.layout.calls_of = process,
             Action::Speak(language) => {
                 self.standing.language = language;
-                return vec![Effect::Remember, Effect::LoadSentences(language)];
+                if language.is_built_in() {
+                    self.words = Default::default();
+                    self.narrate();
+                }
+                return vec![Effect::Remember, Effect::Learn(language)];
             }
             Action::ToggleTheme => {
                 self.standing.theme = if self.is_dark() { Theme::Light } else { Theme::Dark };
@@ -186,17 +190,24 @@ impl State {
                 })];
             }
             News::LabTold(tell) => return self.hear_lab(*tell),
-            News::Sentences { language, messages } => {
-                // Another language may have been asked for since.
-                match messages {
-                    Some(messages) if language == self.standing.language => {
-                        self.tongue = Tongue { language, messages };
-                        self.narrate();
-                    }
-                    Some(_) => {}
+            // Another language may have been asked for since.
+            News::Words { language, .. } | News::Sentences { language, .. }
+                if language != self.standing.language => {}
+            News::Words { language, text } => {
+                self.awaits_words = false;
+                match text {
+                    Some(text) => self.words = Words::learned(language, text),
                     None => self.notice = Some(Notice::NoSentences),
                 }
+                self.narrate();
             }
+            News::Sentences { language, messages } => match messages {
+                Some(messages) => {
+                    self.tongue = Tongue { language, messages };
+                    self.narrate();
+                }
+                None => self.notice = Some(Notice::NoSentences),
+            },
             News::LabGarbled => self.notice = Some(Notice::Garbled),
             News::LabClosed => return self.lose_lab(),
             News::Shipped(text) => {

@@ -192,8 +192,9 @@ fn token(text: &str, first: char) -> (usize, Option<&'static str>) {
             } else {
                 &text[..1]
             };
-            let inside = &text[quote.len()..];
-            let length = inside.find(quote).map_or(text.len(), |end| quote.len() * 2 + end);
+            let ends = |at: &usize| text.as_bytes()[*at..].starts_with(quote.as_bytes());
+            let end = (quote.len()..text.len()).find(ends);
+            let length = end.map_or(text.len(), |end| quote.len() + end);
             (length, Some("string"))
         }
         c if c.is_ascii_alphabetic() || c == '_' || !c.is_ascii() => {

@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn paces_are_said_in_round_numbers() {
-        let words = Language::En.words();
+        let words = &Words::of(Language::En, include_str!("../../../static/locales/page.en.txt"));
         assert_eq!(slowdown_text(1, words), "real time");
         assert_eq!(slowdown_text(100, words), "1/100 of real time");
         assert_eq!(

@@ -1,5 +1,6 @@
-//! The page's own words in Uzbek, Russian and English, side by side. What happened in a run is said by
-//! [`socketarium_trace::sentence`]; names of calls, states and errors are never translated and so not here.
+//! The page's own words: which there are. What they say in Uzbek, Russian and English is in `static/locales/page.….txt`;
+//! Uzbek is compiled in, the others are loaded. What happened in a run is said by [`socketarium_trace::sentence`]; names
+//! of calls, states and errors are never translated and so not here.
 
 mod lab;
 mod notice;
@@ -13,27 +14,42 @@ pub use stage::StageWords;
 
 use serde::{Deserialize, Serialize};
 use socketarium_trace::sentence::{self, Sentence};
+use std::str::Lines;
+use std::sync::LazyLock;
 
-/// Makes a struct of words and its three languages from rows of `key: uzbek, russian, english`. A word that is
-/// missing in one language does not compile.
+/// Makes a struct of words, which are read from a language's file in this order.
 macro_rules! words {
-    ($name:ident { $($key:ident: $uz:literal, $ru:literal, $en:literal;)* }) => {
+    ($name:ident { $($key:ident;)* }) => {
         #[derive(Debug)]
         pub struct $name { $(pub $key: &'static str,)* }
 
         impl $name {
-            pub(super) const UZ: Self = Self { $($key: $uz,)* };
-            pub(super) const RU: Self = Self { $($key: $ru,)* };
-            pub(super) const EN: Self = Self { $($key: $en,)* };
+            pub(super) fn read(file: &mut super::File) -> Self {
+                let mut words = Self { $($key: "",)* };
+                file.read(&mut [$(&mut words.$key,)*]);
+                words
+            }
 
             #[cfg(test)]
-            pub(super) fn rows() -> Vec<(&'static str, [&'static str; 3])> {
-                vec![$((stringify!($key), [$uz, $ru, $en]),)*]
-            }
+            pub(super) const KEYS: &[&str] = &[$(stringify!($key),)*];
         }
     };
 }
 use words;
+
+/// A language's file, word by word.
+struct File(Lines<'static>);
+
+impl File {
+    /// Reads the next words, one into each place; nothing where the file ends too early.
+    fn read(&mut self, places: &mut [&mut &'static str]) {
+        let lines = self.0.by_ref().filter(|line| !line.starts_with('#'));
+        let words = lines.filter_map(|line| line.split_once('='));
+        for (place, (_, word)) in places.iter_mut().zip(words) {
+            **place = word.trim();
+        }
+    }
+}
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,6 +71,12 @@ impl Language {
             Self::Ru => "ru",
             Self::En => "en",
         }
+    }
+
+    /// Whether its words are compiled in, and so always there.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        self == UZBEK.language
     }
 
     /// Its name in itself.
@@ -84,15 +106,6 @@ impl Language {
             Self::Uz => sentence::Language::Uz,
             Self::Ru => sentence::Language::Ru,
             Self::En => sentence::Language::En,
-        }
-    }
-
-    #[must_use]
-    pub fn words(self) -> &'static Words {
-        match self {
-            Self::Uz => &UZ,
-            Self::Ru => &RU,
-            Self::En => &EN,
         }
     }
 }
@@ -126,38 +139,47 @@ pub struct Words {
     pub notice: NoticeWords,
 }
 
-static UZ: Words = Words {
-    language: Language::Uz,
-    player: PlayerWords::UZ,
-    stage: StageWords::UZ,
-    lab: LabWords::UZ,
-    notice: NoticeWords::UZ,
-};
-static RU: Words = Words {
-    language: Language::Ru,
-    player: PlayerWords::RU,
-    stage: StageWords::RU,
-    lab: LabWords::RU,
-    notice: NoticeWords::RU,
-};
-static EN: Words = Words {
-    language: Language::En,
-    player: PlayerWords::EN,
-    stage: StageWords::EN,
-    lab: LabWords::EN,
-    notice: NoticeWords::EN,
-};
+impl Words {
+    /// `text`: the language's file.
+    #[must_use]
+    pub fn of(language: Language, text: &'static str) -> Self {
+        let file = &mut File(text.lines());
+        Self {
+            language,
+            player: PlayerWords::read(file),
+            stage: StageWords::read(file),
+            lab: LabWords::read(file),
+            notice: NoticeWords::read(file),
+        }
+    }
+
+    /// The words of a file that was loaded. They stay for good: nobody changes the language often.
+    #[must_use]
+    pub fn learned(language: Language, text: String) -> &'static Self {
+        Box::leak(Box::new(Self::of(language, text.leak())))
+    }
+}
+
+static UZBEK: LazyLock<Words> =
+    LazyLock::new(|| Words::of(Language::Uz, include_str!("../../../static/locales/page.uz.txt")));
+
+/// Uzbek, which is always there.
+impl Default for &'static Words {
+    fn default() -> Self {
+        &UZBEK
+    }
+}
 
 /// A text with its `{}` filled in, in order.
 #[must_use]
 pub fn fill(template: &str, values: &[&str]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
     let mut values = values.iter();
-    let mut parts = template.split("{}");
+    let mut parts = template.split('{');
     filled.push_str(parts.next().unwrap_or_default());
     for part in parts {
         filled.push_str(values.next().unwrap_or(&""));
-        filled.push_str(part);
+        filled.push_str(part.strip_prefix('}').unwrap_or(part));
     }
     filled
 }
@@ -166,29 +188,73 @@ pub fn fill(template: &str, values: &[&str]) -> String {
 mod tests {
     use super::*;
 
+    const FILES: [&str; 3] = [
+        include_str!("../../../static/locales/page.uz.txt"),
+        include_str!("../../../static/locales/page.ru.txt"),
+        include_str!("../../../static/locales/page.en.txt"),
+    ];
+
+    fn rows(file: &'static str) -> Vec<(&'static str, &'static str)> {
+        let lines = file
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines
+            .map(|line| line.split_once(" = ").expect("a key and a word"))
+            .collect()
+    }
+
     #[test]
-    fn every_word_is_there_in_every_language_and_takes_the_same_values() {
-        let tables = [
-            PlayerWords::rows(),
-            StageWords::rows(),
-            LabWords::rows(),
-            NoticeWords::rows(),
+    fn every_language_has_the_words_in_the_order_in_which_they_are_read() {
+        let rooms = [
+            ("player", PlayerWords::KEYS),
+            ("stage", StageWords::KEYS),
+            ("lab", LabWords::KEYS),
+            ("notice", NoticeWords::KEYS),
         ];
-        for (key, texts) in tables.into_iter().flatten() {
-            for text in texts {
+        let keys: Vec<String> = rooms
+            .into_iter()
+            .flat_map(|(room, keys)| keys.iter().map(move |key| format!("{room}.{key}")))
+            .collect();
+        for file in FILES {
+            let there: Vec<&str> = rows(file).into_iter().map(|(key, _)| key).collect();
+            assert_eq!(there, keys);
+        }
+    }
+
+    #[test]
+    fn every_word_takes_the_same_values_in_every_language() {
+        let [uzbek, russian, english] = FILES.map(rows);
+        for (((key, uz), (_, ru)), (_, en)) in uzbek.into_iter().zip(russian).zip(english) {
+            for text in [uz, ru, en] {
                 assert!(!text.trim().is_empty(), "{key} is empty in a language");
                 assert_eq!(
                     text.matches("{}").count(),
-                    texts[2].matches("{}").count(),
+                    en.matches("{}").count(),
                     "{key} takes different values in different languages"
                 );
             }
-            let uzbek = texts[0];
             assert!(
-                !uzbek.contains(['\'', '`', '’', '‘']),
-                "{key}: Uzbek is written with U+02BB and U+02BC: {uzbek}"
+                !uz.contains(['\'', '`', '’', '‘']),
+                "{key}: Uzbek is written with U+02BB and U+02BC: {uz}"
             );
         }
+    }
+
+    #[test]
+    fn words_are_where_they_belong() {
+        let words = Words::of(Language::En, FILES[2]);
+        assert_eq!(
+            (words.player.play, words.stage.code, words.lab.lab),
+            (
+                "Play",
+                "Code",
+                rows(FILES[2])
+                    .iter()
+                    .find(|(key, _)| *key == "lab.lab")
+                    .unwrap()
+                    .1
+            )
+        );
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub(crate) struct Partial {
     pub(crate) deadline: Option<Nanos>,
     /// The deadline has passed.
     pub(crate) expired: bool,
+    /// The socket whose `close()` waits for its last bytes to arrive.
+    pub(crate) lingering: Option<usize>,
     /// Bytes sent or received so far.
     pub(crate) done: usize,
     pub(crate) data: Vec<u8>,

@@ -9,13 +9,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// What the page is made of.
-const INPUTS: [&str; 6] = [
+const INPUTS: [&str; 7] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunkfile.toml",
     "frontend",
     "shared",
     "static",
+    "xtask/src/page",
 ];
 
 /// `tools` stands for what they are built with.

@@ -5,17 +5,47 @@ use crate::descriptor::{FileKey, Object, open_flag};
 use crate::event_fd::EventFd;
 use crate::host::{Caller, Host};
 use crate::pipe::Pipe;
-use crate::process::Attempt;
+use crate::process::{Attempt, Partial, Sleep};
+use crate::tcp::Tcp;
 use socketarium_trace::event::{DescriptorEvent, Kind, Out};
-use socketarium_trace::{Actor, Errno, Fd, Tid};
+use socketarium_trace::{Actor, Errno, Fd, Nanos, Pid, Tid};
 
 /// `EFD_SEMAPHORE`.
 const SEMAPHORE: i32 = 1;
 
 impl Host {
-    pub(super) fn call_close(&mut self, caller: &mut Caller<'_>, fd: Fd) -> Result<i64, Errno> {
-        self.close_descriptor(caller.tracer, caller.pid, fd)?;
-        Ok(0)
+    pub(super) fn call_close(&mut self, caller: &mut Caller<'_>, partial: &mut Partial, fd: Fd) -> Attempt {
+        if !partial.again {
+            partial.lingering = self.lingers(caller.pid, fd);
+            if let Some(key) = partial.lingering {
+                let sock = &mut self.sockets[key].sock;
+                sock.lingers = true;
+                let patience = u64::from(sock.options.linger_seconds) * 1_000_000_000;
+                partial.deadline = Some(Nanos(caller.tracer.now().0 + patience));
+            }
+            if let Err(errno) = self.close_descriptor(caller.tracer, caller.pid, fd) {
+                return Err(errno).into();
+            }
+        }
+        if let Some(key) = partial.lingering {
+            if self.is_closing(key) && !partial.expired {
+                return Attempt::Sleep(Sleep::on(Object::Socket(key)));
+            }
+            self.end_lingering(caller.tracer, key);
+        }
+        Reply::value(0).into()
+    }
+
+    /// The socket whose `close()` waits, with `SO_LINGER`: the last descriptor of a TCP socket.
+    fn lingers(&self, pid: Pid, fd: Fd) -> Option<usize> {
+        let file = &self.files[self.file_of(pid, fd).ok()?];
+        let Object::Socket(key) = file.object else {
+            return None;
+        };
+        let socket = &self.sockets[key];
+        let options = &socket.sock.options;
+        let connected = socket.tcp().and_then(Tcp::connection).is_some();
+        (file.uses == 1 && connected && options.linger && options.linger_seconds > 0).then_some(key)
     }
 
     pub(super) fn call_dup(&mut self, caller: &mut Caller<'_>, fd: Fd) -> Result<i64, Errno> {

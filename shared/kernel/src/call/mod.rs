@@ -95,7 +95,7 @@ impl Host {
                 self.call_read(caller, partial, *fd, *size as usize)
             }
             Call::Shutdown { fd, how } => self.call_shutdown(caller, partial, *fd, *how).into(),
-            Call::Close { fd } => self.call_close(caller, *fd).into(),
+            Call::Close { fd } => self.call_close(caller, partial, *fd),
             Call::Dup { fd } => self.call_dup(caller, *fd).into(),
             Call::Dup2 { fd, to } => self.call_dup2(caller, *fd, *to).into(),
             Call::Dup3 { fd, to, flags } => self.call_dup3(caller, *fd, *to, *flags).into(),

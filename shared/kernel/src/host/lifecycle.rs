@@ -61,6 +61,7 @@ impl Host {
                 options,
                 waiters: WaitQueue::default(),
                 file: None,
+                lingers: false,
                 orphan: false,
                 shown: Shown::default(),
             },

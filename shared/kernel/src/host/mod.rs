@@ -193,6 +193,12 @@ impl Host {
         self.stack.counters
     }
 
+    /// How many sockets there are, those in TIME-WAIT and half-open ones too.
+    #[must_use]
+    pub fn sockets(&self) -> usize {
+        self.sockets.len()
+    }
+
     /// Largest packet of the link, in bytes with the IP header.
     pub fn set_link_mtu(&mut self, mtu: u32) {
         self.stack.link_mtu = mtu;

@@ -143,6 +143,9 @@ impl Host {
                 for file in open.partial.let_go() {
                     self.release_file(tracer, file);
                 }
+                if let Some(key) = open.partial.lingering {
+                    self.end_lingering(tracer, key);
+                }
             }
         }
         for (_, slot) in process.table.numbered() {

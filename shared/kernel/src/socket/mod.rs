@@ -68,6 +68,8 @@ pub(crate) struct Sock {
     /// The open file description that owns it; a connection not yet accepted has none, an orphan has none any
     /// more.
     pub(crate) file: Option<FileKey>,
+    /// A `close()` waits for its last bytes to arrive.
+    pub(crate) lingers: bool,
     /// No program can reach it any more.
     pub(crate) orphan: bool,
     pub(crate) shown: Shown,

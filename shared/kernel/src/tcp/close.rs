@@ -6,7 +6,7 @@ use super::timewait::TimeWait;
 use super::{Conn, Tcp, seq};
 use crate::Tracer;
 use crate::host::Host;
-use crate::socket::{Body, happened};
+use crate::socket::{Body, Socket, happened};
 use crate::timer::SocketKey;
 use socketarium_trace::Errno;
 use socketarium_trace::net::TcpState;
@@ -62,7 +62,8 @@ impl Host {
         let Some(socket) = self.sockets.get_mut(key) else {
             return;
         };
-        socket.sock.orphan = true;
+        // While `close()` lingers somebody is still there.
+        socket.sock.orphan = !socket.sock.lingers;
         match &socket.body {
             Body::Tcp(Tcp::Listener(_)) => {
                 self.stop_listening(tracer, key);
@@ -76,6 +77,28 @@ impl Host {
             Body::Tcp(Tcp::Idle | Tcp::Request(_) | Tcp::TimeWait(_)) | Body::Udp(_) | Body::Unix(_) => {
                 self.remove_tcp(tracer, key);
             }
+        }
+    }
+
+    /// Whether `close()` still has to wait for the peer (`sk_stream_wait_close`).
+    pub(crate) fn is_closing(&self, key: SocketKey) -> bool {
+        let tcp = self.sockets.get(key).and_then(Socket::tcp);
+        let state = tcp.and_then(Tcp::connection).map(|tcb| tcb.state);
+        matches!(
+            state,
+            Some(TcpState::FinWait1 | TcpState::Closing | TcpState::LastAck)
+        )
+    }
+
+    /// `close()` has waited long enough: the connection is on its own.
+    pub(crate) fn end_lingering(&mut self, tracer: &mut Tracer, key: SocketKey) {
+        let sock = &mut self.sockets[key].sock;
+        sock.lingers = false;
+        sock.orphan = true;
+        if let Some(mut conn) = self.conn(tracer, key) {
+            conn.leave_alone();
+        } else {
+            self.remove_tcp(tracer, key);
         }
     }
 
@@ -240,8 +263,25 @@ impl Conn<'_> {
         } else {
             self.close_sending();
         }
-        if self.tcb.state == TcpState::FinWait2 {
-            self.wait_for_fin();
+        if self.sock.orphan {
+            self.leave_alone();
+        }
+    }
+
+    /// No program is left that could end it.
+    fn leave_alone(&mut self) {
+        match self.tcb.state {
+            TcpState::FinWait2 => self.wait_for_fin(),
+            TcpState::Closed => self.tcb.fate = Some(Fate::Over),
+            TcpState::Listen
+            | TcpState::SynSent
+            | TcpState::SynReceived
+            | TcpState::Established
+            | TcpState::FinWait1
+            | TcpState::CloseWait
+            | TcpState::Closing
+            | TcpState::LastAck
+            | TcpState::TimeWait => {}
         }
     }
 

@@ -66,6 +66,7 @@ impl Tcb {
         receive.threshold = first.window;
         receive.clamp = first.clamp;
         receive.scale = first.scale;
+        receive.offered_scale = first.scale;
     }
 
     /// Payload of a full segment, from what the peer takes and what the path carries (`tcp_sync_mss`).

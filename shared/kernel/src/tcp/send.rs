@@ -354,6 +354,7 @@ impl Conn<'_> {
         piece.retransmitted = true;
         piece.again = true;
         let count = piece.segments(mss) as i32;
+        self.tcb.send.repeated += count as u32;
         let loss = &mut self.tcb.loss;
         if loss.since.is_none() {
             loss.since = Some(piece.sent_at);

@@ -89,6 +89,8 @@ pub(crate) struct Send {
     /// When data was last put on the wire, new or again.
     pub(crate) last_put: Nanos,
     pub(crate) bytes_acked: u64,
+    /// Segments that were sent again, ever.
+    pub(crate) repeated: u32,
     /// The last packet with each sequence number that is out.
     pub(crate) packets: VecDeque<(u32, PacketId)>,
 }
@@ -149,6 +151,8 @@ pub(crate) struct Receive {
     /// Up to here the program has read.
     pub(crate) copied: u32,
     pub(crate) scale: u8,
+    /// What our SYN said of it, whether or not the peer agreed.
+    pub(crate) offered_scale: u8,
     /// The window grows up to here (`rcv_ssthresh`).
     pub(crate) threshold: u32,
     /// And never beyond this.

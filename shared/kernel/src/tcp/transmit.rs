@@ -62,11 +62,7 @@ impl Conn<'_> {
 
     fn put(&mut self, seq: u32, flags: TcpFlags, data: Chunk, retransmits: Option<PacketId>) -> PacketId {
         let syn = flags.contains(TcpFlags::SYN);
-        let options = if syn {
-            self.syn_options(flags)
-        } else {
-            self.options()
-        };
+        let options = if syn { self.syn_options() } else { self.options() };
         let window = if flags.contains(TcpFlags::RST) {
             0
         } else if syn {
@@ -94,29 +90,15 @@ impl Conn<'_> {
         emit(self.stack, self.tracer, segment, retransmits)
     }
 
-    fn syn_options(&self, flags: TcpFlags) -> SegmentOptions {
-        let answers = flags.contains(TcpFlags::ACK);
-        let agreed = &self.tcb.agreed;
-        let timestamps = if answers {
-            agreed.timestamps
-        } else {
-            self.stack.sysctls.tcp_timestamps > 0
-        };
-        let echo = if answers { agreed.recent } else { 0 };
+    /// What our SYN offers; sent again with ACK, where both sides open, it offers the same.
+    fn syn_options(&self) -> SegmentOptions {
+        let sysctls = &self.stack.sysctls;
+        let timestamps = sysctls.tcp_timestamps > 0;
         SegmentOptions {
             max_segment: Some(self.tcb.receive.advertised_mss),
-            sack_permitted: if answers {
-                agreed.sack
-            } else {
-                self.stack.sysctls.tcp_sack > 0
-            },
-            timestamps: timestamps.then(|| (self.timestamp(), echo)),
-            window_scale: (if answers {
-                agreed.scaling
-            } else {
-                self.stack.sysctls.tcp_window_scaling > 0
-            })
-            .then_some(self.tcb.receive.scale),
+            sack_permitted: sysctls.tcp_sack > 0,
+            timestamps: timestamps.then(|| (self.timestamp(), self.tcb.agreed.recent)),
+            window_scale: (sysctls.tcp_window_scaling > 0).then_some(self.tcb.receive.offered_scale),
             sack: Vec::new(),
         }
     }
@@ -151,6 +133,8 @@ impl Conn<'_> {
         if piece.fin && piece.length == 0 {
             flags = TcpFlags(flags.0 | TcpFlags::FIN.0);
         }
+        // What goes as several segments is pushed by the last.
+        piece.push |= piece.segments(mss) > 1;
         let mut offset = 0;
         loop {
             let length = (piece.length - offset).min(mss);

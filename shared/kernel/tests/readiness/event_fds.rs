@@ -31,7 +31,10 @@ fn it_counts_up_to_one_less_than_the_largest_number() {
     assert_eq!(machine.read(fd, 7), Err(Errno::EINVAL));
     assert_eq!(machine.read(fd, 20).map(|data| data.len()), Ok(8));
     assert_eq!(take(&mut machine, fd), Err(Errno::EAGAIN));
-    assert_eq!(machine.write(fd, &[1, 0, 0, 0, 0, 0, 0, 0, 0]), Err(Errno::EINVAL));
+    assert_eq!(
+        machine.write(fd, &[1, 0, 0, 0, 0, 0, 0, 0, 0]),
+        Err(Errno::EINVAL)
+    );
 
     let fd = machine.event_fd(u32::MAX, NONBLOCK);
     assert_eq!(take(&mut machine, fd), Ok(u32::MAX.into()));
