@@ -12,11 +12,32 @@ pub use super::facts::Layer;
 pub struct Difference {
     pub step: usize,
     pub layer: Layer,
+    /// The step's call, or what else it was.
+    pub call: String,
     /// What the one says and the other does not, in the layer where they part first.
     pub left: Option<String>,
     pub right: Option<String>,
     /// The script up to there with both transcripts.
     report: String,
+}
+
+impl Difference {
+    /// In few words what differs, without numbers: differences of one kind have one cause, mostly.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        let words = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or("nothing");
+            let kept = text.chars().filter(|letter| !letter.is_ascii_digit());
+            kept.take(48).collect::<String>()
+        };
+        format!(
+            "{:?} of {}: {} | {}",
+            self.layer,
+            self.call,
+            words(&self.left),
+            words(&self.right)
+        )
+    }
 }
 
 impl fmt::Display for Difference {
@@ -68,6 +89,10 @@ pub fn compare(
         }
     }
     Some(Difference {
+        call: script
+            .steps
+            .get(step)
+            .map_or(String::new(), |step| step.name().to_owned()),
         step,
         layer: here
             .get(at)

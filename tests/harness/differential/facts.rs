@@ -108,7 +108,9 @@ impl Facts {
 
     fn reply(&mut self, reply: &Reply) -> String {
         let mut text = self.outcome(&reply.outcome);
-        if matches!(reply.outcome.out, Out::Data { .. }) {
+        // MSG_TRUNC counts what it does not copy.
+        let copied = reply.data.iter().any(|byte| *byte != 0);
+        if copied && matches!(reply.outcome.out, Out::Data { .. }) {
             let _ = write!(text, " {}", shown(&reply.data));
         }
         text

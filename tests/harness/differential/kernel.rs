@@ -3,32 +3,11 @@
 //! Nothing here decides when packets travel or what is asked next; that is [`super::run`], once for both.
 
 use super::script::{Setup, Thread};
-use socketarium_trace::event::{Call, Outcome};
 use socketarium_trace::net::{Address, Packet, TcpState};
 use socketarium_trace::{HostId, PacketId};
 use std::time::Duration;
 
-/// A call with all that it sends; the trace's `Payload` keeps the first bytes only.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    pub call: Call,
-    pub data: Vec<u8>,
-}
-
-/// How a call came back, with all that it received.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
-    pub outcome: Outcome,
-    pub data: Vec<u8>,
-}
-
-/// Where a call stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
-    Done(Reply),
-    /// The thread sleeps in it.
-    Blocked,
-}
+pub use socketarium_kernel::{Progress, Reply, Request};
 
 /// A TCP socket as `ss -tan` lists it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,6 +8,9 @@ mod compare;
 mod facts;
 mod generate;
 mod kernel;
+mod known;
+#[cfg(target_os = "linux")]
+mod model;
 mod random;
 #[cfg(target_os = "linux")]
 pub mod real;
@@ -19,6 +22,9 @@ pub use compare::{Difference, Layer, compare, transcript};
 pub use facts::{Fact, Facts};
 pub use generate::generate;
 pub use kernel::{Kernel, Progress, Reply, Request, Row};
+pub use known::{KNOWN, Known};
+#[cfg(target_os = "linux")]
+pub use model::Model;
 pub use random::Random;
 #[cfg(target_os = "linux")]
 pub use real::Real;

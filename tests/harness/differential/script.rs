@@ -92,6 +92,20 @@ pub enum Step {
     Wait { millis: u64 },
 }
 
+impl Step {
+    /// The name of the call, or what else it is.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Call { request, .. } => request.call.name(),
+            Self::Fork { .. } => "fork",
+            Self::Exit { .. } => "exit",
+            Self::Hold { .. } | Self::Wire { .. } => "the wire",
+            Self::Wait { .. } => "time",
+        }
+    }
+}
+
 /// What becomes of a held packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wire {

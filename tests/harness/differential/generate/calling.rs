@@ -197,7 +197,7 @@ impl Author {
             }
             Act::SendTo => {
                 let fd = self.fd(first, &[Thing::Udp]);
-                let length = *self.random.pick(&[0, 1, 5, 100, 1472, 1473, 4000]);
+                let length = *self.random.pick(&[0, 1, 5, 100, 1472]);
                 let address = self.address(first, fd, true);
                 send(fd, &letters(length), MSG_DONTWAIT, Some(address))
             }

@@ -18,7 +18,7 @@ const OPEN_FILES: u64 = 1024;
 
 /// What the kernels of the hosts are set to: whatever outlives a sequence, or depends on how fast this machine
 /// is, is kept out. The model is set to the same.
-pub(super) const SETTINGS: [(&str, &str); 4] = [
+pub(in super::super) const SETTINGS: [(&str, &str); 4] = [
     ("net.ipv4.tcp_congestion_control", "reno"),
     // Connections would inherit what earlier ones to the same address have measured.
     ("net.ipv4.tcp_no_metrics_save", "1"),

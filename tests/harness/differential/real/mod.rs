@@ -12,6 +12,7 @@ mod words;
 
 use super::kernel::{Kernel, Progress, Reply, Request, Row};
 use super::script::{HOSTS, Setup, Thread};
+pub(super) use agent::SETTINGS;
 use host::Host;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use slot::Task;
