@@ -54,6 +54,7 @@ impl Host {
                 remote: None,
                 address_bound: false,
                 port_bound: false,
+                lost_port: false,
                 error: None,
                 soft_error: None,
                 shut_receive: false,

@@ -95,7 +95,8 @@ impl Host {
     /// `EINVAL` where the socket has a port or a peer, `EADDRINUSE`.
     pub(crate) fn bind_inet(&mut self, key: SocketKey, at: SocketAddr) -> Result<(), Errno> {
         let sock = &self.sockets[key].sock;
-        let may_be_bound = sock.local.is_none_or(|local| local.port() == 0) && self.is_unconnected(key);
+        let has_port = !sock.lost_port && sock.local.is_some_and(|local| local.port() != 0);
+        let may_be_bound = !has_port && self.is_unconnected(key);
         let available = sock.options.free_bind || self.may_bind_to(at.ip());
         let port_allowed =
             at.port() == 0 || u32::from(at.port()) >= self.stack.sysctls.ip_unprivileged_port_start;
@@ -117,6 +118,7 @@ impl Host {
         let no_port_yet = sock.options.bind_address_no_port;
         let sock = &mut self.sockets[key].sock;
         sock.local = Some(at);
+        sock.lost_port = false;
         if at.port() != 0 || !no_port_yet {
             let taken = match at.port() {
                 0 => self.take_open_port(key),

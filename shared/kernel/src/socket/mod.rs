@@ -57,6 +57,8 @@ pub(crate) struct Sock {
     pub(crate) address_bound: bool,
     /// `bind()` named a port.
     pub(crate) port_bound: bool,
+    /// The port that `connect()` had chosen is another's again, though the name still tells it.
+    pub(crate) lost_port: bool,
     /// Waits for the next call.
     pub(crate) error: Option<Errno>,
     /// Why a connection that is being retransmitted may fail.

@@ -34,6 +34,7 @@ impl Conn<'_> {
         if !self.is_acceptable(segment) {
             return Answer::Nothing;
         }
+        let looks_further = !self.is_expected(segment);
         let verdict = self.take_ack(segment);
         if self.tcb.state == TcpState::SynReceived {
             if verdict != Verdict::Taken {
@@ -46,14 +47,28 @@ impl Conn<'_> {
             }
             return Answer::Nothing;
         }
-        if self.progress(segment) {
-            return Answer::Nothing;
+        match self.progress(segment) {
+            Some(answer) => answer,
+            None => self.take_text(segment, looks_further),
         }
-        self.take_text(segment)
     }
 
-    /// What the acknowledgement of our FIN leads to. `true` where nothing of the segment is left to look at.
-    fn progress(&mut self, segment: &Segment) -> bool {
+    /// The next data in order, with nothing new in its header: it is queued, and nothing else is looked at
+    /// (header prediction).
+    fn is_expected(&self, segment: &Segment) -> bool {
+        let send = &self.tcb.send;
+        self.tcb.state == TcpState::Established
+            && !segment.data.is_empty()
+            && !segment.has(TcpFlags::FIN)
+            && segment.seq == self.tcb.receive.nxt
+            && segment.ack == send.una
+            && u32::from(segment.window) << send.scale == send.window
+            && self.tcb.receive.beyond.is_empty()
+            && segment.options.sack.is_empty()
+    }
+
+    /// What the acknowledgement of our FIN leads to. Nothing: the rest of the segment is to be looked at.
+    fn progress(&mut self, segment: &Segment) -> Option<Answer> {
         let all = self.tcb.send.una == self.tcb.send.written;
         match self.tcb.state {
             TcpState::FinWait1 if all => {
@@ -63,15 +78,15 @@ impl Conn<'_> {
                     return self.orphan_waits(segment);
                 }
                 self.wake(happened::ANYTHING);
-                false
+                None
             }
             TcpState::Closing if all => {
                 self.wait_out();
-                true
+                Some(Answer::Nothing)
             }
             TcpState::LastAck if all => {
                 self.over();
-                true
+                Some(Answer::Nothing)
             }
             TcpState::FinWait1
             | TcpState::Closing
@@ -83,21 +98,22 @@ impl Conn<'_> {
             | TcpState::FinWait2
             | TcpState::CloseWait
             | TcpState::TimeWait
-            | TcpState::Closed => false,
+            | TcpState::Closed => None,
         }
     }
 
     /// An orphan has only to wait for the peer's FIN.
-    fn orphan_waits(&mut self, segment: &Segment) -> bool {
+    fn orphan_waits(&mut self, segment: &Segment) -> Option<Answer> {
         if self.sock.options.linger2_seconds < 0 {
             self.over();
-            return true;
+            return Some(Answer::Nothing);
         }
         let brings = !segment.data.is_empty()
             && seq::after(segment.seq.wrapping_add(segment.data.len()), self.tcb.receive.nxt);
         if brings {
+            // Nobody is there who could read it.
             self.over();
-            return true;
+            return Some(Answer::Reset);
         }
         let time = self.fin_time();
         if time > super::timewait::LENGTH {
@@ -107,13 +123,13 @@ impl Conn<'_> {
         } else {
             self.stop_timers();
             self.tcb.fate = Some(Fate::Wait(TcpState::FinWait2, time));
-            return true;
+            return Some(Answer::Nothing);
         }
-        false
+        None
     }
 
     /// Data and FIN, and what is sent because of them.
-    fn take_text(&mut self, segment: &Segment) -> Answer {
+    fn take_text(&mut self, segment: &Segment, looks_further: bool) -> Answer {
         let takes = match self.tcb.state {
             TcpState::CloseWait | TcpState::Closing | TcpState::LastAck => {
                 seq::before(segment.seq, self.tcb.receive.nxt)
@@ -136,7 +152,9 @@ impl Conn<'_> {
             self.take_data(segment);
         }
         if self.tcb.state != TcpState::Closed && self.tcb.fate.is_none() {
-            self.send_check();
+            if looks_further {
+                self.send_check();
+            }
             self.check_acknowledgement();
         }
         Answer::Nothing

@@ -51,6 +51,10 @@ impl Host {
         if state == TcpState::Closed {
             return Err(Errno::ENOTCONN);
         }
+        if let Some(conn) = self.conn(tracer, key) {
+            // Whoever asks again whether it is connected is told that it has been.
+            conn.tcb.connecting = false;
+        }
         if send && let Some(mut conn) = self.conn(tracer, key) {
             conn.close_sending();
         }
@@ -142,6 +146,7 @@ impl Host {
             self.stack.tcp_ports.pairs.remove(&(local, remote));
         }
         if let Some(local) = sock.local.filter(|_| !sock.port_bound) {
+            sock.lost_port = true;
             self.stack.tcp_ports.release(local.port(), key);
         }
     }

@@ -82,6 +82,10 @@ impl Host {
             Some(local) if !local.ip().is_unspecified() => local.ip().to_canonical(),
             Some(_) | None => self.stack.networks.source_for(remote.ip())?,
         };
+        if own.is_loopback() && route == crate::socket::address::Route::Link {
+            // Nothing from there leaves the host.
+            return Err(Errno::EINVAL);
+        }
         let port = self.choose_port(key, (own, remote), tracer.now())?;
         let bound = self.sockets[key].sock.local.is_some_and(|local| local.port() > 0);
         if !bound {
@@ -103,6 +107,7 @@ impl Host {
         let socket = &mut self.sockets[key];
         socket.sock.local = Some(local);
         socket.sock.remote = Some(remote);
+        socket.sock.lost_port = false;
         socket.sock.shut_receive = false;
         socket.sock.shut_send = false;
         socket.body = Body::Tcp(Tcp::Connection(Box::new(tcb)));
