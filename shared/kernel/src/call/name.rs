@@ -34,7 +34,9 @@ impl Host {
         match &socket.body {
             Body::Unix(unix) => unix.local().unwrap_or_else(|| Address::Unix(String::new())),
             Body::Tcp(_) | Body::Udp(_) => {
-                Address::Inet(socket.sock.local.unwrap_or_else(|| address::any(socket.sock.v6)))
+                let v6 = socket.sock.v6;
+                let local = socket.sock.local.unwrap_or_else(|| address::any(v6));
+                Address::Inet(address::as_said(local, v6))
             }
         }
     }
@@ -42,12 +44,13 @@ impl Host {
     /// The address of the peer of a socket that is connected.
     pub(super) fn peer_address(&self, key: usize) -> Option<Address> {
         let socket = &self.sockets[key];
+        let said = |peer| Address::Inet(address::as_said(peer, socket.sock.v6));
         match &socket.body {
             Body::Unix(unix) => unix.peer_address(),
-            Body::Tcp(tcp) => tcp.has_peer().then_some(socket.sock.remote?).map(Address::Inet),
+            Body::Tcp(tcp) => tcp.has_peer().then_some(socket.sock.remote?).map(said),
             Body::Udp(_) => {
                 let peer = socket.sock.remote.filter(|remote| remote.port() != 0);
-                peer.map(Address::Inet)
+                peer.map(said)
             }
         }
     }

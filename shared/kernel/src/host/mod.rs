@@ -55,6 +55,18 @@ pub enum Datagram {
     },
 }
 
+impl Datagram {
+    /// The address that it goes to.
+    #[must_use]
+    pub fn destination(&self) -> IpAddr {
+        match self {
+            Self::Tcp(segment) => segment.destination.ip(),
+            Self::Udp { destination, .. } => destination.ip(),
+            Self::Unreachable { to, .. } => *to,
+        }
+    }
+}
+
 /// A packet that a host sends: what is on the wire, and the packet of the trace that says it.
 #[derive(Clone, Debug)]
 pub struct Sent {

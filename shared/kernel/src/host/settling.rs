@@ -4,7 +4,7 @@ use super::Host;
 use crate::Tracer;
 use crate::descriptor::Object;
 use crate::socket::shown::Shown;
-use crate::socket::{Body, Socket, happened};
+use crate::socket::{Body, Socket, address, happened};
 use crate::tcp::Tcp;
 use crate::timer::SocketKey;
 use socketarium_trace::Readiness;
@@ -59,7 +59,8 @@ impl Host {
 impl Socket {
     /// What there is to tell of it now.
     pub(crate) fn shown(&self) -> Shown {
-        let inet = |address: &Option<_>| address.map(Address::Inet);
+        let v6 = self.sock.v6;
+        let inet = |known: &Option<_>| known.map(|known| Address::Inet(address::as_said(known, v6)));
         let buffers = Some((self.sock.options.receive_buffer, self.sock.options.send_buffer));
         let (local, remote) = match &self.body {
             Body::Unix(unix) => (unix.local(), unix.remote()),

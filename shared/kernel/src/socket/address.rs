@@ -139,6 +139,14 @@ pub(crate) fn overlap(one: IpAddr, other: IpAddr) -> bool {
         || ((one.is_unspecified() || other.is_unspecified()) && one.is_ipv4() == other.is_ipv4())
 }
 
+/// An address as a socket of its family says it: to one of IPv6 an IPv4 address is a mapped one.
+pub(crate) fn as_said(address: SocketAddr, v6: bool) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if v6 => SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), address.port()),
+        IpAddr::V4(_) | IpAddr::V6(_) => address,
+    }
+}
+
 /// The wildcard of a family.
 pub(crate) fn any(v6: bool) -> SocketAddr {
     if v6 {

@@ -74,10 +74,12 @@ impl Host {
         (to, length): (&Address, u32),
     ) -> Result<(), Errno> {
         let v6 = self.sockets[key].sock.v6;
-        let remote = address::destination(address::inet(to, length, v6)?);
+        // A mapped address is IPv4's.
+        let named = address::destination(address::inet(to, length, v6)?);
+        let remote = SocketAddr::new(named.ip().to_canonical(), named.port());
         let route = self.stack.networks.route(remote.ip())?;
         let own = match self.sockets[key].sock.local {
-            Some(local) if !local.ip().is_unspecified() => local.ip(),
+            Some(local) if !local.ip().is_unspecified() => local.ip().to_canonical(),
             Some(_) | None => self.stack.networks.source_for(remote.ip())?,
         };
         let port = self.choose_port(key, (own, remote), tracer.now())?;

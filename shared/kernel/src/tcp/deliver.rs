@@ -4,7 +4,7 @@ use super::arrive::Answer;
 use super::transmit::emit;
 use super::{Chunk, Segment, SegmentOptions, Tcp};
 use crate::host::{Datagram, Host, Sent, Stack};
-use crate::socket::{Body, address};
+use crate::socket::Body;
 use crate::timer::SocketKey;
 use crate::{Because, Tracer};
 use socketarium_trace::event::{Kind, Why, WireEvent};
@@ -30,6 +30,10 @@ impl Host {
             Why::Segment(packet) => packet,
             Why::Call(_) | Why::Exit | Why::Timer | Why::Unknown => PacketId(0),
         };
+        if !self.stack.networks.is_own(datagram.destination()) {
+            // A host passes nothing on.
+            return;
+        }
         match datagram {
             Datagram::Tcp(segment) => self.deliver_segment(tracer, &segment, packet),
             Datagram::Udp { .. } => self.deliver_udp(tracer, datagram),
@@ -116,19 +120,24 @@ impl Host {
             .map_or(Target::Nobody, Target::Listener)
     }
 
-    /// The listener for a destination: one that is bound to the address before one that takes any.
+    /// The listener for a destination: one that is bound to the address before one that takes any. One of
+    /// IPv6 takes IPv4 too, unless it said otherwise.
     fn listener_for(&self, to: SocketAddr) -> Option<SocketKey> {
         let listeners = self.stack.tcp_ports.listeners.get(&to.port())?;
-        let bound = |key: &&SocketKey| self.sockets[**key].sock.local.map(|local| local.ip());
-        listeners
-            .iter()
-            .find(|key| bound(key) == Some(to.ip()))
-            .or_else(|| {
-                listeners.iter().find(|key| {
-                    bound(key).is_some_and(|ip| ip.is_unspecified() && address::overlap(ip, to.ip()))
-                })
+        let bound = |key: &SocketKey| {
+            let sock = &self.sockets[*key].sock;
+            sock.local.map(|local| (local.ip(), sock.options.v6_only))
+        };
+        let is_exact = |key: &&SocketKey| bound(key).is_some_and(|(ip, _)| ip.to_canonical() == to.ip());
+        let takes_any = |key: &&SocketKey| {
+            bound(key).is_some_and(|(ip, v6_only)| {
+                let ip = ip.to_canonical();
+                ip.is_unspecified() && (ip.is_ipv4() == to.is_ipv4() || (ip.is_ipv6() && !v6_only))
             })
-            .copied()
+        };
+        let mut listeners = listeners.iter();
+        let exact = listeners.clone().find(is_exact);
+        exact.or_else(|| listeners.find(takes_any)).copied()
     }
 
     /// "Destination unreachable" about a segment of ours (`tcp_v4_err`): a SYN fails, data may fail later.

@@ -176,6 +176,8 @@ impl Tcp {
     /// Bytes in the receive and the send queue, as `ss` shows them; of a listener its queue and its limit.
     pub(crate) fn queues(&self) -> (u32, u32) {
         match self {
+            // What is closed is listed nowhere.
+            Self::Connection(tcb) if tcb.state == TcpState::Closed => (0, 0),
             Self::Connection(tcb) => (
                 seq::span(tcb.receive.copied, tcb.receive.nxt),
                 tcb.send.written.wrapping_sub(tcb.send.una),

@@ -156,6 +156,11 @@ impl Conn<'_> {
         let full = self.tcb.full_space(self.sock).max(0) as u32;
         let receive = &mut self.tcb.receive;
         receive.clamp = receive.clamp.min(full);
+        // Room for one segment is kept back.
+        let one = u32::from(receive.advertised_mss);
+        if receive.clamp > 2 * one && receive.clamp + one > full {
+            receive.clamp = (2 * one).max(full.saturating_sub(one));
+        }
         receive.threshold = receive.threshold.min(receive.clamp);
         receive.space_since = now;
         receive.space_seq = receive.copied;

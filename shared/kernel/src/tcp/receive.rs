@@ -217,12 +217,20 @@ impl Conn<'_> {
     /// A gap may be closed now (`tcp_ofo_queue`).
     fn close_gap(&mut self) {
         let had = !self.tcb.receive.beyond.is_empty();
+        let mut high = self.tcb.receive.nxt;
         while let Some(first) = self.tcb.receive.beyond.first() {
             if seq::after(first.seq, self.tcb.receive.nxt) {
                 break;
             }
             let first = self.tcb.receive.beyond.remove(0);
             self.tcb.receive.memory -= first.memory;
+            if seq::before(first.seq, high) {
+                let twice = high;
+                if seq::before(first.end(), high) {
+                    high = first.end();
+                }
+                self.tcb.receive.extend_duplicate(first.seq, twice);
+            }
             let known = seq::span(first.seq, self.tcb.receive.nxt);
             if seq::at_most(first.end(), self.tcb.receive.nxt) {
                 continue;
@@ -291,6 +299,20 @@ impl Conn<'_> {
 }
 
 impl super::tcb::Receive {
+    /// This came twice (`tcp_dsack_extend`).
+    fn extend_duplicate(&mut self, from: u32, to: u32) {
+        let Some((left, right)) = &mut self.duplicate else {
+            self.duplicate = Some((from, to));
+            return;
+        };
+        if !seq::after(from, *right) && !seq::after(*left, to) {
+            if seq::before(from, *left) {
+                *left = from;
+            }
+            *right = seq::later(*right, to);
+        }
+    }
+
     /// Data from `from` to `to` lies beyond a gap: the block that it belongs to is reported first
     /// (`tcp_sack_new_ofo_skb`).
     fn note_block(&mut self, from: u32, to: u32) {

@@ -267,7 +267,9 @@ impl Conn<'_> {
         }
         while let Some(front) = receive.queue.front_mut() {
             let left = most - (into.len() - start);
-            if left == 0 {
+            // A call for nothing still finds the end.
+            let end_only = into.len() == start && front.fin && front.data.is_empty();
+            if left == 0 && !end_only {
                 break;
             }
             let first = front.data.first(left as u32);

@@ -63,9 +63,7 @@ impl Conn<'_> {
     fn put(&mut self, seq: u32, flags: TcpFlags, data: Chunk, retransmits: Option<PacketId>) -> PacketId {
         let syn = flags.contains(TcpFlags::SYN);
         let options = if syn { self.syn_options() } else { self.options() };
-        let window = if flags.contains(TcpFlags::RST) {
-            0
-        } else if syn {
+        let window = if syn {
             // The window of a SYN is not scaled.
             let window = self.tcb.receive.window.min(65_535) as u16;
             self.tcb.receive.told_at = self.tcb.receive.nxt;

@@ -176,8 +176,22 @@ impl Tcb {
         let ratio = ((u64::from(length) << 8) / u64::from(memory.max(1))).clamp(1, 255) as u32;
         if ratio != self.receive.ratio {
             self.receive.ratio = ratio;
-            self.receive.clamp = self.full_space(sock).min(65_535 << self.receive.scale) as u32;
+            let clamp = self.full_space(sock).max(1152) as u32;
+            self.set_clamp(clamp);
             self.receive.space = self.receive.space.min(self.receive.clamp);
+        }
+    }
+}
+
+impl Tcb {
+    /// Where the window may not go beyond: with it goes what is offered (`tcp_set_window_clamp`).
+    pub(crate) fn set_clamp(&mut self, clamp: u32) {
+        let receive = &mut self.receive;
+        let before = std::mem::replace(&mut receive.clamp, clamp);
+        if clamp < before {
+            receive.threshold = receive.threshold.min(clamp);
+        } else if clamp > before {
+            receive.threshold = receive.threshold.max(receive.window.min(clamp));
         }
     }
 }
@@ -213,7 +227,8 @@ impl Conn<'_> {
         let buffer = buffer.min(u64::from(self.stack.sysctls.tcp_rmem[2])) as u32;
         if buffer > self.sock.options.receive_buffer {
             self.sock.options.receive_buffer = buffer;
-            self.tcb.receive.clamp = self.tcb.full_space(self.sock) as u32;
+            let clamp = self.tcb.full_space(self.sock).max(0) as u32;
+            self.tcb.receive.clamp = clamp;
         }
     }
 }

@@ -46,9 +46,6 @@ impl Host {
     ) -> Result<Option<Sleep>, Errno> {
         let name = to.map(|to| bind::name((to, WHOLE))).transpose()?;
         let peer = self.peer(key);
-        if name.is_none() && peer.is_none() {
-            return Err(Errno::ENOTCONN);
-        }
         let sock = &mut self.sockets[key].sock;
         let send_buffer = sock.options.send_buffer;
         if data.len() > (send_buffer as usize).saturating_sub(SPARE) {
@@ -63,6 +60,21 @@ impl Host {
         if self.unix(key).is_some_and(|unix| unix.memory >= send_buffer) {
             return Ok(Some(Sleep::on(Object::Socket(key))));
         }
+        let passed = self.pass_on(tracer, key, data, (name, peer));
+        if !matches!(passed, Ok(None)) {
+            self.throw_away(key, memory::of_datagram(data.len() as u32));
+        }
+        passed
+    }
+
+    /// A datagram for which there is room at the sender goes to its receiver.
+    fn pass_on(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        data: &[u8],
+        (name, peer): (Option<&str>, Option<Other>),
+    ) -> Result<Option<Sleep>, Errno> {
         let receiver = match (name, peer) {
             (Some(name), _) => self.find_name(name, false)?,
             (None, Some(peer)) => match self.alive(peer) {
