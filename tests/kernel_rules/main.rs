@@ -25,16 +25,15 @@ const S: Thread = Thread::of(SERVER, 0);
 fn two() -> Setup {
     Setup {
         processes: vec![(CLIENT, 4), (SERVER, 4)],
-        sysctls: Vec::new(),
+        sysctls: steady(),
     }
 }
 
 /// As [`two`], with a setting of the server's kernel.
 fn two_with(name: &str, value: &str) -> Setup {
-    Setup {
-        sysctls: vec![(SERVER, name.to_owned(), value.to_owned())],
-        ..two()
-    }
+    let mut setup = two();
+    setup.sysctls.push((SERVER, name.to_owned(), value.to_owned()));
+    setup
 }
 
 /// A connection: the server listens on 3 and has it on 4, the client has it on 3.
