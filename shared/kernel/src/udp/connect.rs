@@ -59,8 +59,9 @@ impl Host {
     /// No address is the host's own, in the protocol of the socket's address.
     pub(super) fn datagram_destination(&self, key: SocketKey, to: SocketAddr) -> SocketAddr {
         let own = self.sockets[key].sock.local;
-        let over_v4 = own.is_some_and(|own| own.is_ipv6() && on_wire(own).is_ipv4());
-        if over_v4 && to.ip().is_unspecified() {
+        let mapped = |address: SocketAddr| address.is_ipv6() && on_wire(address).is_ipv4();
+        let over_v4 = mapped(to) || own.is_some_and(mapped);
+        if over_v4 && on_wire(to).ip().is_unspecified() {
             return seen(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), to.port()), true);
         }
         address::destination(to)
