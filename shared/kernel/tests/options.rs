@@ -179,7 +179,7 @@ fn those_with_a_value_of_their_own_shape() {
     assert_eq!(kernel.number(fd, 0, 14), Err(Errno::ENOTCONN));
     let datagrams = kernel.udp();
     kernel.connect(datagrams, local(9)).unwrap();
-    assert_eq!(kernel.number(datagrams, 0, 14), Ok(65_536));
+    assert_eq!(kernel.number(datagrams, 0, 14), Ok(65_535));
     kernel.bind(fd, local(5000)).unwrap();
     assert_eq!(kernel.number(fd, 1, 30), Ok(0));
     kernel.listen(fd, 1).unwrap();

@@ -2,7 +2,7 @@
 
 use super::{Other, Queued, State, bind, memory};
 use crate::Tracer;
-use crate::call::Transfer;
+use crate::call::{Transfer, address_length};
 use crate::descriptor::Object;
 use crate::host::Host;
 use crate::process::{Attempt, Partial, Sleep};
@@ -15,8 +15,6 @@ use socketarium_trace::net::Address;
 
 /// What a datagram's length must leave of the buffer.
 const SPARE: usize = 32;
-/// Length of an address that a call passes; the trace does not say it of `sendto`.
-const WHOLE: u32 = 110;
 
 impl Host {
     pub(super) fn send_datagram(
@@ -44,7 +42,7 @@ impl Host {
         data: &[u8],
         to: Option<&Address>,
     ) -> Result<Option<Sleep>, Errno> {
-        let name = to.map(|to| bind::name((to, WHOLE))).transpose()?;
+        let name = to.map(|to| bind::name((to, address_length(to)))).transpose()?;
         let peer = self.peer(key);
         let sock = &mut self.sockets[key].sock;
         let send_buffer = sock.options.send_buffer;
@@ -94,7 +92,7 @@ impl Host {
             data: Chunk::of(data),
             truesize: memory::of_datagram(data.len() as u32),
             sender: self.other(key),
-            from: self.unix(key).and_then(|unix| unix.name.clone()),
+            from: None,
         };
         self.hand_over(receiver, queued);
         self.refresh_senders(receiver);
