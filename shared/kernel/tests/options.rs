@@ -136,12 +136,10 @@ fn every_option_that_linux_has_is_in_the_table() {
         let (level, name): (i32, i32) = (level.parse().unwrap(), name.parse().unwrap());
         let answers = line.split(" | ").nth(1).unwrap();
         let refuses_all = words[3].starts_with('E') && answers.starts_with("*=E");
-        let belongs = match (kind, level) {
-            (_, 1) | ("tcp4" | "udp4", 0) | ("tcp4", 6) | ("tcp6", 6 | 41) | ("udp6", 41) | ("udp4", 17) => {
-                true
-            }
-            _ => false,
-        };
+        let belongs = matches!(
+            (kind, level),
+            (_, 1) | ("tcp4" | "udp4", 0) | ("tcp4", 6) | ("tcp6", 6 | 41) | ("udp6", 41) | ("udp4", 17)
+        );
         if belongs && !refuses_all && standing(level, name).is_none() {
             missing.push((level, name));
         }

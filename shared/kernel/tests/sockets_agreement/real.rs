@@ -176,14 +176,16 @@ pub(crate) fn make(request: &Request) -> Option<Outcome> {
             domain, kind, flags, ..
         } => pair(*domain, *kind, *flags),
         Call::Getsockname { fd, .. } => named(|raw| {
-            // SAFETY: there is as much room as is said, here and below.
+            // SAFETY: there is as much room as is said.
             unsafe { libc::getsockname(fd.0, raw.pointer_mut(), &raw mut raw.length) }
         }),
         Call::Getpeername { fd, .. } => {
+            // SAFETY: as above.
             named(|raw| unsafe { libc::getpeername(fd.0, raw.pointer_mut(), &raw mut raw.length) })
         }
         Call::Accept4 { fd, .. } => {
             let how = libc::SOCK_NONBLOCK;
+            // SAFETY: as above.
             named(|raw| unsafe { libc::accept4(fd.0, raw.pointer_mut(), &raw mut raw.length, how) })
         }
         Call::Ioctl {

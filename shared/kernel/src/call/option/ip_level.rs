@@ -4,7 +4,7 @@ use super::{between, int, number, stored, stored_option};
 use crate::host::Host;
 use crate::socket::Body;
 use crate::socket::option::level::{IP, IPV6};
-use crate::socket::option::table::Rule;
+use crate::socket::option::rule::Rule;
 use crate::timer::SocketKey;
 use socketarium_trace::Errno;
 
