@@ -1,4 +1,5 @@
-//! The rules of the simulated kernel, each as a sequence that runs on Linux: what the lessons teach stays true.
+//! The rules of the simulated kernel, each as a sequence that runs on Linux and on the model: what the lessons
+//! teach stays true, and the model keeps it.
 //!
 //! Rules about time are in `kernel_times`.
 
@@ -10,7 +11,7 @@ mod death;
 mod readiness;
 
 use socketarium_tests::differential::calls::{accept, bind, connect, listen, server, tcp};
-use socketarium_tests::differential::{CLIENT, Real, SERVER, Session, Setup, Thread};
+use socketarium_tests::differential::{CLIENT, Layer, Model, Real, SERVER, Session, Setup, Thread, compare};
 use socketarium_tests::skip;
 use std::path::Path;
 
@@ -24,16 +25,15 @@ const S: Thread = Thread::of(SERVER, 0);
 fn two() -> Setup {
     Setup {
         processes: vec![(CLIENT, 4), (SERVER, 4)],
-        sysctls: Vec::new(),
+        sysctls: steady(),
     }
 }
 
 /// As [`two`], with a setting of the server's kernel.
 fn two_with(name: &str, value: &str) -> Setup {
-    Setup {
-        sysctls: vec![(SERVER, name.to_owned(), value.to_owned())],
-        ..two()
-    }
+    let mut setup = two();
+    setup.sysctls.push((SERVER, name.to_owned(), value.to_owned()));
+    setup
 }
 
 /// A connection: the server listens on 3 and has it on 4, the client has it on 3.
@@ -46,7 +46,7 @@ fn connected(s: &mut Session<'_>) {
     s.ok(S, accept(3));
 }
 
-/// Holds a rule against Linux.
+/// Holds a rule against Linux and against the model, and what was seen of the two beside each other.
 fn holds(setup: Setup, rule: impl Fn(&mut Session<'_>)) {
     let mut real = match Real::start(Path::new(AGENT)) {
         Ok(real) => real,
@@ -55,6 +55,19 @@ fn holds(setup: Setup, rule: impl Fn(&mut Session<'_>)) {
             return;
         }
     };
-    let mut session = Session::begin(&mut real, setup);
+    let mut session = Session::begin(&mut real, setup.clone());
     rule(&mut session);
+    let (script, linux) = session.end();
+    let mut model = Model::default();
+    let mut session = Session::begin(&mut model, setup);
+    rule(&mut session);
+    let (again, model) = session.end();
+    assert_eq!(
+        again.to_string(),
+        script.to_string(),
+        "the rule asks both for the same"
+    );
+    if let Some(difference) = compare(&script, ("Linux", &linux), ("model", &model), &Layer::ALL) {
+        panic!("the model keeps the rule, and differs elsewhere\n{difference}");
+    }
 }

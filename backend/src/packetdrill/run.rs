@@ -21,6 +21,9 @@ use std::collections::BTreeMap;
 /// Most lines of what happened that are kept.
 const LONGEST_LOG: usize = 100_000;
 
+/// How long a script may take, in nanoseconds of virtual time.
+const LONGEST_RUN: u64 = 30 * 365 * 86_400 * 1_000_000_000;
+
 pub(super) fn run(script: &Script, options: &Options, wish: &Wish) -> Report {
     let mut run = Run::new(options, wish);
     let result = run.all(script);
@@ -92,6 +95,9 @@ impl<'a> Run<'a> {
         let mut before = Nanos(0);
         for event in &script.events {
             let window = self.window(event.when, before);
+            if window.end.unwrap_or(window.start).0 > LONGEST_RUN {
+                return Err(at(event.line, "the script takes longer than 30 years"));
+            }
             self.event(event, window)?;
             before = self.stage.now();
         }

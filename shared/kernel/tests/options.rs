@@ -136,12 +136,10 @@ fn every_option_that_linux_has_is_in_the_table() {
         let (level, name): (i32, i32) = (level.parse().unwrap(), name.parse().unwrap());
         let answers = line.split(" | ").nth(1).unwrap();
         let refuses_all = words[3].starts_with('E') && answers.starts_with("*=E");
-        let belongs = match (kind, level) {
-            (_, 1) | ("tcp4" | "udp4", 0) | ("tcp4", 6) | ("tcp6", 6 | 41) | ("udp6", 41) | ("udp4", 17) => {
-                true
-            }
-            _ => false,
-        };
+        let belongs = matches!(
+            (kind, level),
+            (_, 1) | ("tcp4" | "udp4", 0) | ("tcp4", 6) | ("tcp6", 6 | 41) | ("udp6", 41) | ("udp4", 17)
+        );
         if belongs && !refuses_all && standing(level, name).is_none() {
             missing.push((level, name));
         }
@@ -179,7 +177,7 @@ fn those_with_a_value_of_their_own_shape() {
     assert_eq!(kernel.number(fd, 0, 14), Err(Errno::ENOTCONN));
     let datagrams = kernel.udp();
     kernel.connect(datagrams, local(9)).unwrap();
-    assert_eq!(kernel.number(datagrams, 0, 14), Ok(65_536));
+    assert_eq!(kernel.number(datagrams, 0, 14), Ok(65_535));
     kernel.bind(fd, local(5000)).unwrap();
     assert_eq!(kernel.number(fd, 1, 30), Ok(0));
     kernel.listen(fd, 1).unwrap();

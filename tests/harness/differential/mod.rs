@@ -20,7 +20,7 @@ mod session;
 
 pub use compare::{Difference, Layer, compare, transcript};
 pub use facts::{Fact, Facts};
-pub use generate::generate;
+pub use generate::{generate, steady};
 pub use kernel::{Kernel, Progress, Reply, Request, Row};
 pub use known::{KNOWN, Known};
 #[cfg(target_os = "linux")]

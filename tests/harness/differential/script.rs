@@ -134,7 +134,13 @@ impl fmt::Display for Setup {
             *count += 1;
         }
         for (host, name, value) in &self.sysctls {
-            write!(f, "{}: {name}={value}  ", initial(*host))?;
+            let also = |at: HostId| self.sysctls.contains(&(at, name.clone(), value.clone()));
+            let short = name.strip_prefix("net.ipv4.").unwrap_or(name);
+            match (also(CLIENT) && also(SERVER), *host == CLIENT) {
+                (true, true) => write!(f, "{short}={value}  ")?,
+                (true, false) => {}
+                (false, _) => write!(f, "{}: {short}={value}  ", initial(*host))?,
+            }
         }
         Ok(())
     }

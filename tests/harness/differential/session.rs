@@ -43,6 +43,12 @@ impl<'a> Session<'a> {
         self.last()
     }
 
+    /// What was seen of each step so far.
+    #[must_use]
+    pub fn observations(&self) -> &[Observation] {
+        &self.observations
+    }
+
     /// What was seen of the last step.
     ///
     /// # Panics

@@ -1,6 +1,7 @@
 //! Statements carried out.
 
-use super::syntax::{Node, Statement};
+use super::statement::Statement;
+use super::syntax::Node;
 use super::{Names, Python, Value};
 use std::cmp::Ordering;
 

@@ -4,6 +4,7 @@
 //! what is printed is printed nowhere.
 
 mod evaluation;
+mod statement;
 mod syntax;
 mod words;
 
@@ -37,7 +38,7 @@ impl Python {
     /// # Errors
     /// An assertion that does not hold, with the values of what it compares, or what cannot be evaluated.
     pub(super) fn run(&mut self, code: &str, names: &mut dyn Names) -> Result<(), String> {
-        for statement in syntax::statements(code)? {
+        for statement in statement::statements(code)? {
             self.carry_out(&statement, names)?;
         }
         Ok(())

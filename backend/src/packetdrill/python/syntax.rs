@@ -1,6 +1,6 @@
-//! From words to statements, with Python's precedence.
+//! From words to expressions, with Python's precedence.
 
-use super::words::{Word, words};
+use super::words::Word;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
@@ -21,23 +21,6 @@ pub(super) enum Node {
     Apply(String, Vec<Node>),
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Statement {
-    Assert {
-        that: Node,
-        message: Option<Node>,
-        text: String,
-    },
-    /// `name = value`, or with an operator.
-    Assign {
-        name: String,
-        operator: Option<&'static str>,
-        value: Node,
-    },
-    /// Evaluated for nothing.
-    Value(Node),
-}
-
 /// How deep an expression may be.
 const DEEPEST: u32 = 64;
 
@@ -51,37 +34,23 @@ const LEVELS: [&[&str]; 6] = [
     &["*", "/", "//", "%"],
 ];
 
-pub(super) fn statements(code: &str) -> Result<Vec<Statement>, String> {
-    let words = words(code)?;
-    let mut statements = Vec::new();
-    for line in words
-        .split(|word| *word == Word::Newline)
-        .filter(|line| !line.is_empty())
-    {
-        let mut parser = Parser {
-            words: line,
-            at: 0,
-            depth: 0,
-        };
-        let Some(statement) = parser.statement()? else {
-            continue;
-        };
-        if parser.at < line.len() {
-            return Err(format!("Python: nothing understood from {} on", parser.here()));
-        }
-        statements.push(statement);
-    }
-    Ok(statements)
-}
-
-struct Parser<'a> {
-    words: &'a [Word],
-    at: usize,
+/// Reads one line.
+pub(super) struct Parser<'a> {
+    pub(super) words: &'a [Word],
+    pub(super) at: usize,
     depth: u32,
 }
 
-impl Parser<'_> {
-    fn here(&self) -> String {
+impl<'a> Parser<'a> {
+    pub(super) fn of(words: &'a [Word]) -> Self {
+        Self {
+            words,
+            at: 0,
+            depth: 0,
+        }
+    }
+
+    pub(super) fn here(&self) -> String {
         match self.words.get(self.at) {
             Some(Word::Name(name)) => format!("'{name}'"),
             Some(Word::Int(number)) => number.to_string(),
@@ -92,7 +61,7 @@ impl Parser<'_> {
         }
     }
 
-    fn sign(&mut self, among: &[&str]) -> Option<&'static str> {
+    pub(super) fn sign(&mut self, among: &[&str]) -> Option<&'static str> {
         let Some(Word::Sign(sign)) = self.words.get(self.at) else {
             return None;
         };
@@ -108,54 +77,14 @@ impl Parser<'_> {
         }
     }
 
-    fn keyword(&mut self, word: &str) -> bool {
+    pub(super) fn keyword(&mut self, word: &str) -> bool {
         let found = matches!(self.words.get(self.at), Some(Word::Name(name)) if name == word);
         self.at += usize::from(found);
         found
     }
 
-    fn statement(&mut self) -> Result<Option<Statement>, String> {
-        let silent = ["print", "import", "from", "pass"];
-        if silent.iter().any(|word| self.keyword(word)) {
-            self.at = self.words.len();
-            return Ok(None);
-        }
-        for block in [
-            "if", "for", "while", "def", "class", "with", "try", "else", "elif", "except", "lambda",
-        ] {
-            if self.keyword(block) {
-                return Err(format!("Python: '{block}' is not understood here"));
-            }
-        }
-        if self.keyword("assert") {
-            let start = self.at;
-            let that = self.expression()?;
-            let text = written(&self.words[start..self.at]);
-            let message = match self.sign(&[","]) {
-                Some(_) => Some(self.list()?),
-                None => None,
-            };
-            return Ok(Some(Statement::Assert { that, message, text }));
-        }
-        if let [Word::Name(name), Word::Sign(sign), ..] = self.words
-            && sign.ends_with('=')
-            && !["==", "!=", "<=", ">="].contains(sign)
-        {
-            self.at = 2;
-            let operator = sign.strip_suffix('=').filter(|operator| !operator.is_empty());
-            let value = self.list()?;
-            let name = name.clone();
-            return Ok(Some(Statement::Assign {
-                name,
-                operator,
-                value,
-            }));
-        }
-        self.list().map(Statement::Value).map(Some)
-    }
-
     /// One expression, or several with commas: a tuple.
-    fn list(&mut self) -> Result<Node, String> {
+    pub(super) fn list(&mut self) -> Result<Node, String> {
         let first = self.expression()?;
         if self.sign(&[","]).is_none() {
             return Ok(first);
@@ -170,7 +99,7 @@ impl Parser<'_> {
         Ok(Node::Tuple(items))
     }
 
-    fn expression(&mut self) -> Result<Node, String> {
+    pub(super) fn expression(&mut self) -> Result<Node, String> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err("Python: too many things within each other".to_owned());
@@ -307,17 +236,4 @@ impl Parser<'_> {
         }
         Ok(items)
     }
-}
-
-/// Words as they were written, but for the spaces.
-fn written(words: &[Word]) -> String {
-    let texts = words.iter().map(|word| match word {
-        Word::Name(name) => name.clone(),
-        Word::Int(number) => number.to_string(),
-        Word::Float(number) => number.to_string(),
-        Word::Text(text) => format!("{text:?}"),
-        Word::Sign(sign) => (*sign).to_owned(),
-        Word::Newline => String::new(),
-    });
-    texts.collect::<Vec<_>>().join(" ")
 }

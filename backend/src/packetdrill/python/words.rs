@@ -13,9 +13,10 @@ pub(super) enum Word {
 }
 
 /// Longest first: what begins another is found after it.
-const SIGNS: [&str; 36] = [
+const SIGNS: [&str; 40] = [
     "**=", "//=", "<<=", ">>=", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=",
-    "|=", "&=", "+", "-", "*", "/", "%", "&", "|", "^", "~", "<", ">", "=", "(", ")", "[", "]", ",",
+    "|=", "&=", "+", "-", "*", "/", "%", "&", "|", "^", "~", "<", ">", "=", "(", ")", "[", "]", ",", ":",
+    ".", "{", "}",
 ];
 
 /// Splits a snippet. Lines go on inside brackets and after a backslash.

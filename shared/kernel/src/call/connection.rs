@@ -228,7 +228,7 @@ fn bind_address(to: &Address, length: u32, v6: bool) -> Result<std::net::SocketA
 }
 
 /// Bytes of the `sockaddr` of an address.
-pub(super) fn address_length(address: &Address) -> u32 {
+pub(crate) fn address_length(address: &Address) -> u32 {
     match address {
         Address::Inet(address) if address.is_ipv4() => 16,
         Address::Inet(_) => 28,

@@ -6,7 +6,8 @@ use crate::host::{Caller, Host};
 use crate::process::Attempt;
 use crate::socket::{Body, Socket};
 use crate::tcp::Tcp;
-use socketarium_trace::event::{IoctlArgument, Out};
+use socketarium_trace::event::{IoctlArgument, Out, Transport};
+use socketarium_trace::net::TcpState;
 use socketarium_trace::{Errno, Fd};
 
 mod request {
@@ -70,18 +71,48 @@ impl Host {
 
 impl Socket {
     fn inquire(&self, request: u32) -> Result<i64, Errno> {
-        let (receive, send) = self.queues();
-        match (&self.body, request) {
-            // Out-of-band data is not of this model: the mark is never reached.
-            (Body::Tcp(_) | Body::Unix(_), request::SIOCATMARK) => Ok(0),
-            (Body::Tcp(Tcp::Listener(_)), request::SIOCINQ | request::SIOCOUTQ | request::SIOCOUTQNSD) => {
-                Err(Errno::EINVAL)
-            }
-            (Body::Unix(unix), request::SIOCINQ) if unix.backlog().is_some() => Err(Errno::EINVAL),
-            (Body::Udp(udp), request::SIOCINQ) => Ok(udp.next_length().unwrap_or(0).into()),
-            (_, request::SIOCINQ) => Ok(receive.into()),
-            (_, request::SIOCOUTQ) => Ok(send.into()),
-            _ => Err(Errno::ENOTTY),
+        match &self.body {
+            Body::Tcp(tcp) => tcp.inquire(request),
+            Body::Udp(udp) => match request {
+                request::SIOCINQ => Ok(udp.next_length().unwrap_or(0).into()),
+                request::SIOCOUTQ => Ok(udp.queues().1.into()),
+                _ => Err(Errno::ENOTTY),
+            },
+            Body::Unix(unix) => match request {
+                request::SIOCINQ if unix.backlog().is_some() => Err(Errno::EINVAL),
+                request::SIOCINQ => Ok(unix.queues().0.into()),
+                request::SIOCOUTQ => Ok(unix.queues().1.into()),
+                request::SIOCATMARK if self.sock.transport == Transport::UnixDatagram => {
+                    Err(Errno::EOPNOTSUPP)
+                }
+                request::SIOCATMARK => Ok(0),
+                _ => Err(Errno::ENOTTY),
+            },
+        }
+    }
+}
+
+impl Tcp {
+    /// A FIN has a number of its own but is no byte to be read; to be acknowledged it is. Out-of-band data is not of
+    /// this model: its mark is never reached.
+    fn inquire(&self, request: u32) -> Result<i64, Errno> {
+        let counts = matches!(
+            request,
+            request::SIOCINQ | request::SIOCOUTQ | request::SIOCOUTQNSD
+        );
+        match (self, request) {
+            (_, request::SIOCATMARK) => Ok(0),
+            _ if !counts => Err(Errno::ENOTTY),
+            (Self::Listener(_), _) => Err(Errno::EINVAL),
+            (Self::Connection(tcb), _) if tcb.state != TcpState::SynSent => Ok(match request {
+                request::SIOCINQ => {
+                    let unread = tcb.receive.nxt.wrapping_sub(tcb.receive.copied);
+                    unread.saturating_sub(u32::from(tcb.receive.done)).into()
+                }
+                request::SIOCOUTQ => tcb.send.written.wrapping_sub(tcb.send.una).into(),
+                _ => tcb.send.written.wrapping_sub(tcb.send.nxt).into(),
+            }),
+            (Self::Idle | Self::Connection(_) | Self::Request(_) | Self::TimeWait(_), _) => Ok(0),
         }
     }
 }

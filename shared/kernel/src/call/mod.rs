@@ -15,6 +15,7 @@ mod select;
 mod time;
 mod transfer;
 
+pub(crate) use connection::address_length;
 pub(crate) use transfer::{Transfer, flag, received};
 
 use crate::epoll::Interest;

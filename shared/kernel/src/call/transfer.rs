@@ -156,7 +156,7 @@ impl Host {
         let may_wait = !self.files[file].nonblock;
         match self.files[file].object {
             // `read` of nothing from a socket asks the protocol nothing.
-            Object::Socket(_) if size == 0 => Reply::value(0).into(),
+            Object::Socket(_) if size == 0 => received(Vec::new(), None).into(),
             Object::Socket(key) => {
                 let transfer = Transfer { flags: 0, may_wait };
                 self.receive_on(caller, partial, key, (size, transfer), false)

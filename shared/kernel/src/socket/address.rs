@@ -132,13 +132,6 @@ fn same_network(one: IpAddr, other: IpAddr, prefix: u8) -> bool {
     }
 }
 
-/// Whether two bound addresses get in each other's way on one port.
-pub(crate) fn overlap(one: IpAddr, other: IpAddr) -> bool {
-    one == other
-        || (one.is_unspecified() && other.is_unspecified())
-        || ((one.is_unspecified() || other.is_unspecified()) && one.is_ipv4() == other.is_ipv4())
-}
-
 /// An address as a socket of its family says it: to one of IPv6 an IPv4 address is a mapped one.
 pub(crate) fn as_said(address: SocketAddr, v6: bool) -> SocketAddr {
     match address.ip() {

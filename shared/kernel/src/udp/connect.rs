@@ -8,7 +8,7 @@ use crate::socket::{Wake, happened};
 use crate::timer::SocketKey;
 use socketarium_trace::Errno;
 use socketarium_trace::net::Address;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 /// Bytes of the family in a `sockaddr`.
 const FAMILY: u32 = 2;
@@ -29,7 +29,7 @@ impl Host {
             return Ok(0);
         }
         self.bind_by_itself(key)?;
-        let to = address::destination(self.datagram_address(key, to, length)?);
+        let to = self.datagram_destination(key, self.datagram_address(key, to, length)?);
         let remote = on_wire(to);
         let local = self.datagram_source(key, remote)?;
         let sock = &mut self.sockets[key].sock;
@@ -54,6 +54,17 @@ impl Host {
             }
             Address::Inet(_) | Address::Unix(_) | Address::Other(_) => address::inet(to, length, sock.v6),
         }
+    }
+
+    /// No address is the host's own, in the protocol of the socket's address.
+    pub(super) fn datagram_destination(&self, key: SocketKey, to: SocketAddr) -> SocketAddr {
+        let own = self.sockets[key].sock.local;
+        let mapped = |address: SocketAddr| address.is_ipv6() && on_wire(address).is_ipv4();
+        let over_v4 = mapped(to) || own.is_some_and(mapped);
+        if over_v4 && on_wire(to).ip().is_unspecified() {
+            return seen(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), to.port()), true);
+        }
+        address::destination(to)
     }
 
     /// The address and port that a datagram to `remote` carries.

@@ -3,9 +3,9 @@
 use super::error_queue::QueuedError;
 use super::lookup::{on_wire, seen};
 use crate::Tracer;
-use crate::call::{Transfer, flag};
+use crate::call::{Transfer, address_length, flag};
 use crate::host::{Datagram, Host, Sent};
-use crate::socket::address::{self, Route};
+use crate::socket::address::Route;
 use crate::socket::{Body, Sock};
 use crate::tcp::Chunk;
 use crate::timer::SocketKey;
@@ -18,8 +18,6 @@ use std::net::SocketAddr;
 const LONGEST_V4: usize = 65_507;
 const LONGEST_V6: usize = 65_527;
 const UDP_HEADER: u32 = 8;
-/// Length of an address that a call passes; the trace does not say it of `sendto`.
-const WHOLE: u32 = 28;
 
 impl Host {
     pub(crate) fn send_udp(
@@ -69,13 +67,21 @@ impl Host {
     fn datagram_target(&self, key: SocketKey, to: Option<&Address>) -> Result<SocketAddr, Errno> {
         let sock = &self.sockets[key].sock;
         let Some(to) = to else {
-            return sock.remote.ok_or(Errno::EDESTADDRREQ);
+            let peer = sock.remote.ok_or(Errno::EDESTADDRREQ)?;
+            // From IPv6 to IPv4 the peer's address is passed on as if the call had named it.
+            let passed_on = sock.v6 && on_wire(peer).is_ipv4();
+            return if passed_on && peer.port() == 0 {
+                Err(Errno::EINVAL)
+            } else {
+                Ok(peer)
+            };
         };
-        let to = self.datagram_address(key, to, WHOLE)?;
+        // The trace does not say what length was passed.
+        let to = self.datagram_address(key, to, address_length(to))?;
         if to.port() == 0 {
             return Err(Errno::EINVAL);
         }
-        Ok(seen(address::destination(to), sock.v6))
+        Ok(seen(self.datagram_destination(key, to), sock.v6))
     }
 
     fn too_long(&mut self, key: SocketKey, to: SocketAddr) -> Errno {

@@ -2,7 +2,7 @@
 
 use crate::Tracer;
 use crate::host::Host;
-use crate::socket::happened;
+use crate::socket::{Body, happened};
 use crate::timer::SocketKey;
 use crate::wait::Queue;
 use socketarium_trace::Errno;
@@ -38,9 +38,28 @@ impl Host {
         self.end_unix(tracer, key, false);
     }
 
+    /// What a socket sent keeps its name when it is closed.
+    fn sign_what_is_unread(&mut self, key: SocketKey) {
+        let own = self.other(key);
+        let name = self
+            .unix(key)
+            .filter(|unix| unix.memory > 0)
+            .and_then(|unix| unix.name.clone());
+        let Some(name) = name else {
+            return;
+        };
+        for (_, socket) in &mut self.sockets {
+            if let Body::Unix(unix) = &mut socket.body {
+                let sent = unix.inbox.iter_mut().filter(|queued| queued.sender == own);
+                sent.for_each(|queued| queued.from = Some(name.clone()));
+            }
+        }
+    }
+
     /// `embryo`: nobody had accepted it.
     fn end_unix(&mut self, tracer: &mut Tracer, key: SocketKey, embryo: bool) {
         self.drop_name(key);
+        self.sign_what_is_unread(key);
         self.wake_queue(tracer, Queue::Room(key), happened::ANYTHING, true);
         let Some(unix) = self.unix_mut(key) else {
             return;

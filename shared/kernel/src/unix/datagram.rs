@@ -2,7 +2,7 @@
 
 use super::{Other, Queued, State, bind, memory};
 use crate::Tracer;
-use crate::call::Transfer;
+use crate::call::{Transfer, address_length};
 use crate::descriptor::Object;
 use crate::host::Host;
 use crate::process::{Attempt, Partial, Sleep};
@@ -15,8 +15,6 @@ use socketarium_trace::net::Address;
 
 /// What a datagram's length must leave of the buffer.
 const SPARE: usize = 32;
-/// Length of an address that a call passes; the trace does not say it of `sendto`.
-const WHOLE: u32 = 110;
 
 impl Host {
     pub(super) fn send_datagram(
@@ -44,11 +42,8 @@ impl Host {
         data: &[u8],
         to: Option<&Address>,
     ) -> Result<Option<Sleep>, Errno> {
-        let name = to.map(|to| bind::name((to, WHOLE))).transpose()?;
+        let name = to.map(|to| bind::name((to, address_length(to)))).transpose()?;
         let peer = self.peer(key);
-        if name.is_none() && peer.is_none() {
-            return Err(Errno::ENOTCONN);
-        }
         let sock = &mut self.sockets[key].sock;
         let send_buffer = sock.options.send_buffer;
         if data.len() > (send_buffer as usize).saturating_sub(SPARE) {
@@ -63,6 +58,21 @@ impl Host {
         if self.unix(key).is_some_and(|unix| unix.memory >= send_buffer) {
             return Ok(Some(Sleep::on(Object::Socket(key))));
         }
+        let passed = self.pass_on(tracer, key, data, (name, peer));
+        if !matches!(passed, Ok(None)) {
+            self.throw_away(key, memory::of_datagram(data.len() as u32));
+        }
+        passed
+    }
+
+    /// A datagram for which there is room at the sender goes to its receiver.
+    fn pass_on(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        data: &[u8],
+        (name, peer): (Option<&str>, Option<Other>),
+    ) -> Result<Option<Sleep>, Errno> {
         let receiver = match (name, peer) {
             (Some(name), _) => self.find_name(name, false)?,
             (None, Some(peer)) => match self.alive(peer) {
@@ -82,7 +92,7 @@ impl Host {
             data: Chunk::of(data),
             truesize: memory::of_datagram(data.len() as u32),
             sender: self.other(key),
-            from: self.unix(key).and_then(|unix| unix.name.clone()),
+            from: None,
         };
         self.hand_over(receiver, queued);
         self.refresh_senders(receiver);

@@ -5,6 +5,7 @@
 use super::{Other, Queued};
 use crate::host::Host;
 use crate::socket::happened;
+use crate::timer::SocketKey;
 
 /// `struct sk_buff`.
 const HEAD: u32 = 256;
@@ -55,6 +56,14 @@ impl Host {
         if (unix.memory + 2) * 4 <= send_buffer {
             self.happens(key, happened::WRITABLE);
         }
+    }
+
+    /// Data that found no receiver counted for a moment: who waits for room is told of it.
+    pub(super) fn throw_away(&mut self, key: SocketKey, truesize: u32) {
+        if let Some(unix) = self.unix_mut(key) {
+            unix.memory += truesize;
+        }
+        self.give_room_back(self.other(key), truesize);
     }
 
     /// Puts data into the queue of `to`.

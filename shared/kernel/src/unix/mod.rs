@@ -40,7 +40,7 @@ struct Queued {
     /// What it counts for in the sender's buffer until it has been read.
     truesize: u32,
     sender: Other,
-    /// The name that the sender had.
+    /// The name that the sender had when it was closed; until then it is asked.
     from: Option<String>,
 }
 

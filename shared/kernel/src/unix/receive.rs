@@ -1,6 +1,6 @@
 //! Reading from Unix sockets.
 
-use super::State;
+use super::{Queued, State};
 use crate::call::{Transfer, flag, received};
 use crate::descriptor::Object;
 use crate::host::Host;
@@ -27,7 +27,9 @@ impl Host {
             return Err(if stream { Errno::EINVAL } else { Errno::EOPNOTSUPP }).into();
         }
         if stream {
-            let from = self.unix(key).and_then(|unix| unix.inbox.front()?.from.clone());
+            let from = self
+                .unix(key)
+                .and_then(|unix| self.sender_name(unix.inbox.front()?));
             return self.receive_stream(key, (size, transfer), address(from), partial);
         }
         let may_wait = transfer.may_wait && !partial.expired;
@@ -57,16 +59,24 @@ impl Host {
         key: SocketKey,
         peek: bool,
     ) -> Option<(Vec<u8>, Option<String>)> {
-        let unix = self.unix_mut(key)?;
         if peek {
-            let next = unix.inbox.front()?;
-            return Some((next.data.bytes().to_vec(), next.from.clone()));
+            let next = self.unix(key)?.inbox.front()?;
+            return Some((next.data.bytes().to_vec(), self.sender_name(next)));
         }
-        let taken = unix.inbox.pop_front()?;
+        let taken = self.unix_mut(key)?.inbox.pop_front()?;
+        let from = self.sender_name(&taken);
         self.wake_queue(tracer, Queue::Room(key), happened::WRITABLE, false);
         self.refresh_senders(key);
         self.give_room_back(taken.sender, taken.truesize);
-        Some((taken.data.bytes().to_vec(), taken.from))
+        Some((taken.data.bytes().to_vec(), from))
+    }
+
+    /// The name that who sent it has by now.
+    fn sender_name(&self, queued: &Queued) -> Option<String> {
+        match self.alive(queued.sender) {
+            Some(sender) => self.unix(sender)?.name.clone(),
+            None => queued.from.clone(),
+        }
     }
 
     fn receive_stream(

@@ -93,7 +93,7 @@ impl Host {
                 data: Chunk::of(&data[*done..end]),
                 truesize: memory::of_stream(piece),
                 sender,
-                from: self.unix(key).and_then(|unix| unix.name.clone()),
+                from: None,
             };
             self.hand_over(receiver, queued);
             *done = end;

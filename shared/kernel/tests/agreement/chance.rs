@@ -2,7 +2,9 @@
 
 use socketarium_kernel::Request;
 use socketarium_trace::bytes::Payload;
-use socketarium_trace::event::{Call, EpollOp, IoctlArgument, Out, Outcome, PollEntry, SelectSets};
+use socketarium_trace::event::{
+    Call, EpollOp, Family, How, IoctlArgument, Out, Outcome, PollEntry, SelectSets, SockFlags, SockKind,
+};
 use socketarium_trace::{Fd, Readiness};
 use std::collections::BTreeSet;
 
@@ -128,11 +130,20 @@ impl Chance {
                 initial: self.one(&[0, 0, 1, 3, u32::MAX]),
                 flags: NONBLOCK | self.one(&[0, 0, 1, 2]),
             },
-            10..14 => Call::EpollCreate1 {
+            10..13 => Call::Socketpair {
+                domain: Family::Unix,
+                kind: self.one(&[SockKind::Stream, SockKind::Dgram]),
+                flags: SockFlags {
+                    nonblock: true,
+                    cloexec: false,
+                },
+                protocol: 0,
+            },
+            13..16 => Call::EpollCreate1 {
                 flags: self.one(&[0, CLOEXEC, NONBLOCK]),
             },
-            14..26 => self.on_a_number(),
-            26..40 => {
+            16..28 => self.on_a_number(),
+            28..41 => {
                 let (fd, data) = (self.fd(), self.data());
                 return Request {
                     call: Call::Write {
@@ -142,7 +153,7 @@ impl Chance {
                     data,
                 };
             }
-            40..54 => Call::Read {
+            41..54 => Call::Read {
                 fd: self.fd(),
                 size: self.one(&[0, 1, 7, 8, 100, 4096, 5000, 70_000]),
             },
@@ -186,8 +197,12 @@ impl Chance {
             },
             6 => Call::Ioctl {
                 fd,
-                request: self.one(&[0x541b, 0x541b, 0x5450, 0x5451, 0x12345]),
+                request: self.one(&[0x541b, 0x541b, 0x5411, 0x5450, 0x5451, 0x8905, 0x894b, 0x12345]),
                 argument: IoctlArgument::Number(1),
+            },
+            7 => Call::Shutdown {
+                fd,
+                how: self.one(&[How::Read, How::Write, How::Both, How::Other(7)]),
             },
             _ => self.fcntl(fd),
         }

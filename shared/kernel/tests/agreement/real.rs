@@ -8,7 +8,7 @@
 use socketarium_kernel::Request;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
-    Call, EpollEntry, EpollOp, IoctlArgument, Out, Outcome, PollEntry, SelectSets,
+    Call, EpollEntry, EpollOp, How, IoctlArgument, Out, Outcome, PollEntry, SelectSets, SockKind,
 };
 use socketarium_trace::{Errno, Fd, Readiness};
 use std::io;
@@ -30,6 +30,7 @@ fn result(value: i64) -> Result<i64, Errno> {
 pub(crate) fn make(request: &Request) -> Option<Outcome> {
     Some(match &request.call {
         Call::Pipe2 { flags } => pipe(*flags),
+        Call::Socketpair { kind, .. } => socketpair(*kind),
         Call::Write { fd, .. } => write(*fd, &request.data),
         Call::Read { fd, size } => read(*fd, *size as usize),
         Call::Ioctl {
@@ -62,6 +63,15 @@ fn by_numbers(call: &Call) -> Option<i32> {
             Call::Dup { fd } => libc::dup(fd.0),
             Call::Dup2 { fd, to } => libc::dup2(fd.0, to.0),
             Call::Dup3 { fd, to, flags } => libc::dup3(fd.0, to.0, *flags),
+            Call::Shutdown { fd, how } => libc::shutdown(
+                fd.0,
+                match how {
+                    How::Read => libc::SHUT_RD,
+                    How::Write => libc::SHUT_WR,
+                    How::Both => libc::SHUT_RDWR,
+                    How::Other(other) => *other,
+                },
+            ),
             Call::Fcntl {
                 fd,
                 command,
@@ -87,6 +97,19 @@ fn pipe(flags: i32) -> Outcome {
     with(value.into(), || Out::Pair(Fd(ends[0]), Fd(ends[1])))
 }
 
+/// A pair of unix sockets that never sleep.
+fn socketpair(kind: SockKind) -> Outcome {
+    let kind = if kind == SockKind::Stream {
+        libc::SOCK_STREAM
+    } else {
+        libc::SOCK_DGRAM
+    };
+    let mut ends = [0; 2];
+    // SAFETY: there is room for two numbers.
+    let value = unsafe { libc::socketpair(libc::AF_UNIX, kind | libc::SOCK_NONBLOCK, 0, ends.as_mut_ptr()) };
+    with(value.into(), || Out::Pair(Fd(ends[0]), Fd(ends[1])))
+}
+
 fn write(fd: Fd, data: &[u8]) -> Outcome {
     // SAFETY: there are as many bytes as are said.
     let value = unsafe { libc::write(fd.0, data.as_ptr().cast(), data.len()) };
@@ -108,7 +131,7 @@ fn ioctl(fd: Fd, request: u32, number: i32) -> Outcome {
     // SAFETY: the requests that are made read or write one number.
     let value = unsafe { libc::ioctl(fd.0, request.into(), &raw mut number) };
     with(value.into(), || match request {
-        0x541b => Out::Number(number.into()),
+        0x541b | 0x5411 | 0x8905 | 0x894b => Out::Number(number.into()),
         _ => Out::Nothing,
     })
 }

@@ -14,12 +14,16 @@ fn errors_of_epoll_ctl() {
     let (reader, writer) = machine.pipe(0);
     let none = Fd(999);
     let other = EpollOp::Other(9);
-    let file = Fd(1);
+    let file = machine
+        .host
+        .open_regular(&mut machine.tracer, machine.pid)
+        .unwrap();
     let mut control = |epoll, op, fd| machine.control(epoll, op, fd, IN);
     assert_eq!(control(none, EpollOp::Add, reader), Err(Errno::EBADF));
     assert_eq!(control(epoll, EpollOp::Add, none), Err(Errno::EBADF));
     assert_eq!(control(epoll, EpollOp::Add, file), Err(Errno::EPERM));
     assert_eq!(control(reader, EpollOp::Add, file), Err(Errno::EPERM));
+    assert_eq!(control(epoll, EpollOp::Add, Fd(1)), Err(Errno::EPERM));
     assert_eq!(control(reader, EpollOp::Add, writer), Err(Errno::EINVAL));
     assert_eq!(control(epoll, EpollOp::Add, epoll), Err(Errno::EINVAL));
     assert_eq!(control(epoll, other, reader), Err(Errno::EINVAL));

@@ -13,4 +13,5 @@ mod nesting;
 mod pipes;
 mod poll;
 mod select;
+mod sockets;
 mod waiting;

@@ -27,10 +27,15 @@ fn sets_come_back_with_what_is_ready() {
         Ok((1, read)),
         "a set that was not passed does not come back"
     );
-    let files = sets(&[0, 1], &[0, 1], &[0, 1]);
+    let file = machine
+        .host
+        .open_regular(&mut machine.tracer, machine.pid)
+        .unwrap()
+        .0;
+    let files = sets(&[1, file], &[1, file], &[1, file]);
     assert_eq!(
-        machine.select(5, files),
-        Ok((4, sets(&[0, 1], &[0, 1], &[]))),
+        machine.select(6, files),
+        Ok((4, sets(&[1, file], &[1, file], &[]))),
         "a file is ready, but for exceptions"
     );
 }

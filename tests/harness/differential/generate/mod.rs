@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, VecDeque};
 use theme::Theme;
 use things::Things;
 
-/// Settings under which the course of events does not hang on microseconds: how much goes into one piece, and how
+/// Settings of both hosts under which the course of events does not hang on microseconds: how much goes into one piece, and how
 /// the receive buffer grows, else follow the round trips that were measured.
 const STEADY: [(&str, &str); 4] = [
     ("net.ipv4.tcp_min_tso_segs", "64"),
@@ -27,6 +27,15 @@ const STEADY: [(&str, &str); 4] = [
     ("net.ipv4.tcp_tso_win_divisor", "255"),
     ("net.ipv4.tcp_moderate_rcvbuf", "0"),
 ];
+
+/// Those settings, for a script.
+#[must_use]
+pub fn steady() -> Vec<(HostId, String, String)> {
+    let all = STEADY
+        .iter()
+        .flat_map(|(name, value)| HOSTS.map(|host| (host, (*name).to_owned(), (*value).to_owned())));
+    all.collect()
+}
 
 /// Makes up the script of a seed on a kernel: the script, and what was seen of it.
 pub fn generate(seed: u64, kernel: &mut dyn Kernel) -> (Script, Vec<Observation>) {
@@ -84,15 +93,10 @@ impl Author {
     fn setup(&mut self) -> Setup {
         let mut setup = Setup {
             processes: vec![(CLIENT, 3), (SERVER, 3)],
-            sysctls: Vec::new(),
+            sysctls: steady(),
         };
         for (host, _) in &setup.processes {
             self.things.insert((*host, 0), Things::default());
-        }
-        for host in HOSTS {
-            for (name, value) in STEADY {
-                setup.sysctls.push((host, name.to_owned(), value.to_owned()));
-            }
         }
         if self.theme == Theme::Backlog {
             let settings = [

@@ -4,7 +4,7 @@ use super::{between, int, number, stored, stored_option};
 use crate::host::Host;
 use crate::socket::Body;
 use crate::socket::option::level::{IP, IPV6};
-use crate::socket::option::table::Rule;
+use crate::socket::option::rule::Rule;
 use crate::timer::SocketKey;
 use socketarium_trace::Errno;
 
@@ -23,6 +23,7 @@ const V6ONLY: i32 = 26;
 const AUTOFLOWLABEL: i32 = 70;
 
 const FIRST_TTL: u8 = 64;
+const LONGEST_V4: i32 = 65_535;
 const LEAST_V6_MTU: i32 = 1280;
 
 impl Host {
@@ -55,7 +56,7 @@ impl Host {
             TTL => int(i32::from(options.time_to_live)),
             RECVERR if socket.sock.v6 => int(i32::from(options.receive_errors_v4)),
             RECVERR => int(i32::from(options.receive_errors)),
-            MTU => int(self.path_mtu(key)?),
+            MTU => int(self.path_mtu(key)?.min(LONGEST_V4)),
             FREEBIND => int(i32::from(options.free_bind)),
             BIND_ADDRESS_NO_PORT => int(i32::from(options.bind_address_no_port)),
             _ => return stored_option(socket, IP, name),

@@ -11,7 +11,8 @@ use crate::host::{Caller, Host};
 use crate::process::{Attempt, Partial};
 use crate::socket::option::Standing;
 use crate::socket::option::level::{IP, IPV6, SOCKET, TCP, UDP};
-use crate::socket::option::table::{self, Known, Rule};
+use crate::socket::option::rule::{Known, Rule};
+use crate::socket::option::table;
 use crate::socket::{Body, Socket};
 use crate::timer::SocketKey;
 use socketarium_trace::bytes::Payload;
@@ -102,12 +103,16 @@ fn stored(level: i32, name: i32) -> Result<&'static Known, Errno> {
 fn stored_option(socket: &Socket, level: i32, name: i32) -> Result<Vec<u8>, Errno> {
     let known = stored(level, name)?;
     let value = socket.stored(known)?;
-    Ok(match known.rule {
-        // Without a limit it is all ones.
-        Rule::Rate if value == -1 => u64::MAX.to_ne_bytes().to_vec(),
-        Rule::Rate => u64::from(value as u32).to_ne_bytes().to_vec(),
-        _ => int(value),
-    })
+    if known.rule != Rule::Rate {
+        return Ok(int(value));
+    }
+    // Without a limit it is all ones.
+    let rate = if value == -1 {
+        u64::MAX
+    } else {
+        u64::from(value as u32)
+    };
+    Ok(rate.to_ne_bytes().to_vec())
 }
 
 /// The number at the start of an option's value.

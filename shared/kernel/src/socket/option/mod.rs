@@ -1,5 +1,6 @@
 //! Options of a socket: which are there, what they hold, and what they do here.
 
+pub(crate) mod rule;
 mod stored;
 pub(crate) mod table;
 

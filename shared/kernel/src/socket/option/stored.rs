@@ -1,7 +1,7 @@
 //! Options that are only kept: which values they take, and what is given back.
 
 use super::Options;
-use super::table::{Known, Rule};
+use super::rule::{Known, Rule};
 use crate::socket::{Body, Socket};
 use socketarium_trace::Errno;
 
