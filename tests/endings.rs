@@ -7,6 +7,7 @@
 
 use socketarium_tests::left::{comes_true, descendants, devices, files_in, networks, resident_kib};
 use socketarium_tests::live::no_lab;
+use socketarium_tests::outside::children;
 use socketarium_tests::served::{Served, Viewer, signal};
 use socketarium_tests::skip;
 use socketarium_trace::event::{EndReason, RunEvent};
@@ -44,6 +45,15 @@ fn in_the_middle(server: &Served) -> Viewer {
     viewer.start(SCENARIO, &[], true);
     viewer.hear_until(first_packet);
     viewer
+}
+
+/// The one process that a server with one run has started, from whichever of its threads.
+fn supervisor(server: u32) -> u32 {
+    let of_server = descendants(server);
+    let inner: BTreeSet<u32> = of_server.iter().flat_map(|pid| children(*pid)).collect();
+    let outer: Vec<u32> = of_server.difference(&inner).copied().collect();
+    assert_eq!(outer.len(), 1, "one supervisor: {outer:?}");
+    outer[0]
 }
 
 #[test]
@@ -98,10 +108,12 @@ fn a_supervisor_that_is_killed_ends_the_run_and_the_viewer_is_told() {
         return;
     }
     let server = Served::start(&[]);
-    for which in 0..2 {
+    for inner in [false, true] {
         let mut viewer = in_the_middle(&server);
-        // The process that was started, or the first of the run's namespaces.
-        let victim = descendants(server.pid()).into_iter().nth(which).unwrap();
+        // The process that was started, or the first of the run's namespaces. Whose child it is tells which is which;
+        // numbers do not, because they begin anew now and then.
+        let outer = supervisor(server.pid());
+        let victim = if inner { children(outer)[0] } else { outer };
         signal(victim, "KILL");
         let end = viewer.hear_until(|tell| ended(tell).is_some());
         assert!(matches!(ended(&end), Some(EndReason::Failed { .. })));

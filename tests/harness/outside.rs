@@ -81,7 +81,12 @@ impl Outside {
     }
 }
 
-fn children(pid: u32) -> Vec<u32> {
+/// The processes that a process has started and that are there, oldest first.
+///
+/// # Panics
+/// If the process is gone.
+#[must_use]
+pub fn children(pid: u32) -> Vec<u32> {
     let text = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
     text.split_whitespace()
         .map(|child| child.parse().unwrap())

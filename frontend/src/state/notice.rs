@@ -87,10 +87,11 @@ pub fn knob_text(error: &KnobError, words: &Words) -> String {
     match error {
         KnobError::NotANumber { .. } => w.number.to_owned(),
         KnobError::OutOfRange { min, max, .. } => fill(w.range, &[&min.to_string(), &max.to_string()]),
-        KnobError::NotAnOption { .. } | KnobError::NotAFlag { .. } => w.option.to_owned(),
+        KnobError::NotAnOption { .. } | KnobError::NotAFlag { .. } | KnobError::Unknown { .. } => {
+            w.option.to_owned()
+        }
         KnobError::TooLong { length, max, .. } => fill(w.too_long, &[&length.to_string(), &max.to_string()]),
         KnobError::BadEscape { .. } => w.escape.to_owned(),
         KnobError::Empty { .. } => w.empty_setting.to_owned(),
-        KnobError::Unknown { .. } => error.to_string(),
     }
 }

@@ -72,9 +72,10 @@ pub enum KnobError {
     #[error("{knob}: {value} is outside {min} to {max}")]
     OutOfRange {
         knob: String,
-        value: i128,
-        min: i128,
-        max: i128,
+        /// As it was written: it may be larger than any number here.
+        value: String,
+        min: i64,
+        max: i64,
     },
     #[error("{knob}: {text:?} is neither true nor false")]
     NotAFlag { knob: String, text: String },
@@ -109,28 +110,29 @@ impl Knob {
                 max: LONGEST_SETTING,
             });
         }
-        let number = |min: i128, max: i128| -> Result<i128, KnobError> {
-            let value: i128 = text.trim().parse().ok().ok_or_else(|| KnobError::NotANumber {
-                knob: knob(),
-                text: text.to_owned(),
-            })?;
-            if (min..=max).contains(&value) {
-                Ok(value)
-            } else {
-                Err(KnobError::OutOfRange {
+        let number = |min: i64, max: i64| {
+            use std::num::IntErrorKind::{NegOverflow, PosOverflow};
+            match text.trim().parse::<i64>() {
+                Ok(value) if (min..=max).contains(&value) => Ok(value),
+                Err(error) if !matches!(error.kind(), PosOverflow | NegOverflow) => {
+                    Err(KnobError::NotANumber {
+                        knob: knob(),
+                        text: text.to_owned(),
+                    })
+                }
+                Ok(_) | Err(_) => Err(KnobError::OutOfRange {
                     knob: knob(),
-                    value,
+                    value: text.trim().to_owned(),
                     min,
                     max,
-                })
+                }),
             }
         };
+        let signed = |millis: u64| i64::try_from(millis).unwrap_or(i64::MAX);
         match &self.kind {
-            KnobKind::Integer { min, max } => {
-                number((*min).into(), (*max).into()).map(|value| KnobValue::Integer(value as i64))
-            }
+            KnobKind::Integer { min, max } => number(*min, *max).map(KnobValue::Integer),
             KnobKind::Millis { min, max } => {
-                number((*min).into(), (*max).into()).map(|value| KnobValue::Millis(value as u64))
+                number(signed(*min), signed(*max)).map(|value| KnobValue::Millis(value.cast_unsigned()))
             }
             KnobKind::Flag => match text.trim() {
                 "true" => Ok(KnobValue::Flag(true)),

@@ -18,12 +18,12 @@ const SO_LINGER: i32 = 13;
 const SOL_TCP: i32 = 6;
 const TCP_NODELAY: i32 = 1;
 
-pub(super) fn sentence(context: &Context<'_>, call: &Call) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, call: &Call) -> Box<Sentence> {
     choose(context, call).with("program", context.program())
 }
 
 #[expect(clippy::too_many_lines, reason = "one row for each call")]
-fn choose(context: &Context<'_>, call: &Call) -> Sentence {
+fn choose(context: &Context<'_>, call: &Call) -> Box<Sentence> {
     let plain = |key, fd: Fd| say(key).with("fd", fd.to_string());
     match call {
         Call::Socket { domain, kind, .. } => say(match (domain, kind) {
@@ -169,11 +169,11 @@ fn choose(context: &Context<'_>, call: &Call) -> Sentence {
     }
 }
 
-fn generic(call: &Call) -> Sentence {
+fn generic(call: &Call) -> Box<Sentence> {
     say("call").with("call", format!("{}()", call.name()))
 }
 
-fn accept(context: &Context<'_>, fd: Fd) -> Sentence {
+fn accept(context: &Context<'_>, fd: Fd) -> Box<Sentence> {
     let queue = context.socket_at(fd).and_then(|(_, socket)| socket.backlog);
     match queue.map(|queue| queue.accept) {
         None => say("accept.asks"),
@@ -184,13 +184,13 @@ fn accept(context: &Context<'_>, fd: Fd) -> Sentence {
 }
 
 /// A message with some data in quotes.
-fn quoting(key: &'static str, data: &Payload) -> Sentence {
+fn quoting(key: &'static str, data: &Payload) -> Box<Sentence> {
     say(key)
         .number("length", data.length.into())
         .with("data", excerpt(data))
 }
 
-fn send(context: &Context<'_>, fd: Fd, data: &Payload, address: Option<&Address>) -> Sentence {
+fn send(context: &Context<'_>, fd: Fd, data: &Payload, address: Option<&Address>) -> Box<Sentence> {
     let socket = context.socket_at(fd).map(|(_, socket)| socket);
     let to = address.or_else(|| socket?.remote.as_ref());
     let transport = socket.map(|socket| socket.transport);
@@ -204,7 +204,7 @@ fn send(context: &Context<'_>, fd: Fd, data: &Payload, address: Option<&Address>
     }
 }
 
-fn receive(context: &Context<'_>, fd: Fd, size: u64) -> Sentence {
+fn receive(context: &Context<'_>, fd: Fd, size: u64) -> Box<Sentence> {
     let Some((_, socket)) = context.socket_at(fd) else {
         return say("recv.asks").number("size", size);
     };
@@ -221,7 +221,7 @@ fn receive(context: &Context<'_>, fd: Fd, size: u64) -> Sentence {
     }
 }
 
-fn close(context: &Context<'_>, fd: Fd) -> Sentence {
+fn close(context: &Context<'_>, fd: Fd) -> Box<Sentence> {
     let plain = |key| say(key).with("fd", fd.to_string());
     let Some((id, socket)) = context.socket_at(fd) else {
         return plain("close");
@@ -235,7 +235,7 @@ fn close(context: &Context<'_>, fd: Fd) -> Sentence {
     close_tcp(context, fd, socket).unwrap_or_else(|| plain("close"))
 }
 
-fn close_tcp(context: &Context<'_>, fd: Fd, socket: &Socket) -> Option<Sentence> {
+fn close_tcp(context: &Context<'_>, fd: Fd, socket: &Socket) -> Option<Box<Sentence>> {
     let left = context.unread(socket);
     Some(match socket.state.value {
         TcpState::Listen => {
@@ -280,7 +280,7 @@ fn lingers_zero(context: &Context<'_>, fd: Fd) -> bool {
     })
 }
 
-fn mode(fd: Fd, nonblocking: bool) -> Sentence {
+fn mode(fd: Fd, nonblocking: bool) -> Box<Sentence> {
     say(if nonblocking {
         "mode.nonblocking"
     } else {
@@ -290,7 +290,7 @@ fn mode(fd: Fd, nonblocking: bool) -> Sentence {
 }
 
 /// Asking who of `count` is ready; `None` waits without limit.
-fn wait(call: &'static str, count: usize, limit_nanos: Option<u64>) -> Sentence {
+fn wait(call: &'static str, count: usize, limit_nanos: Option<u64>) -> Box<Sentence> {
     match limit_nanos {
         None => say("wait"),
         Some(0) => say("wait.not"),

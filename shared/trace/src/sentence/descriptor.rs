@@ -4,7 +4,7 @@ use super::context::Context;
 use super::{Sentence, say};
 use crate::event::{DescriptorEvent, EpollEvent, Object};
 
-pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Box<Sentence> {
     let (opened, fd) = match event {
         DescriptorEvent::Opened {
             fd, inherited: true, ..
@@ -45,7 +45,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Senten
         .with("fd", fd.to_string())
 }
 
-pub(super) fn epoll_sentence(context: &Context<'_>, event: &EpollEvent) -> Sentence {
+pub(super) fn epoll_sentence(context: &Context<'_>, event: &EpollEvent) -> Box<Sentence> {
     match event {
         EpollEvent::Created { .. } => say("epoll.created").with("host", context.host_name()),
         EpollEvent::InterestAdded { fd, events, .. } => say("epoll.added")

@@ -6,7 +6,7 @@ use crate::event::{Call, TimerKind};
 use crate::net::{Address, TcpState};
 use crate::{Errno, Fd};
 
-pub(super) fn sentence(context: &Context<'_>, call: &Call, errno: Errno) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, call: &Call, errno: Errno) -> Box<Sentence> {
     let about_fd = |key| {
         let fd = call.fd().unwrap_or(Fd(-1));
         say(key).with("fd", fd.to_string())
@@ -41,14 +41,14 @@ pub(super) fn sentence(context: &Context<'_>, call: &Call, errno: Errno) -> Sent
     }
 }
 
-fn plain(call: &Call, errno: Errno) -> Sentence {
+fn plain(call: &Call, errno: Errno) -> Box<Sentence> {
     say("failed")
         .with("call", format!("{}()", call.name()))
         .with("errno", errno.to_string())
         .with("text", errno.text().to_owned())
 }
 
-fn connect(address: &Address, errno: Errno) -> Option<Sentence> {
+fn connect(address: &Address, errno: Errno) -> Option<Box<Sentence>> {
     let key = match errno {
         Errno::ECONNREFUSED => "connect.refused",
         Errno::ETIMEDOUT => "connect.timed-out",
@@ -65,7 +65,7 @@ fn connect(address: &Address, errno: Errno) -> Option<Sentence> {
 }
 
 /// Who has the port: an old connection in TIME-WAIT, a listener, or something that is not seen.
-fn bind_in_use(context: &Context<'_>, address: &Address) -> Sentence {
+fn bind_in_use(context: &Context<'_>, address: &Address) -> Box<Sentence> {
     let Some(port_number) = port(address) else {
         return say("bind.in-use-name").with("address", address.to_string());
     };

@@ -48,7 +48,7 @@ pub enum Language {
 #[must_use]
 pub fn sentence(event: &Event, world: &World) -> Sentence {
     let context = Context { event, world };
-    match &event.kind {
+    let sentence = match &event.kind {
         Kind::Program(program) => program::sentence(&context, program),
         Kind::Task(task) => task::sentence(&context, task),
         Kind::Entered(call) => call::sentence(&context, call),
@@ -61,7 +61,8 @@ pub fn sentence(event: &Event, world: &World) -> Sentence {
         Kind::Protocol(protocol) => run::protocol_sentence(protocol),
         Kind::Run(run) => run::sentence(run),
         Kind::Loss { count, .. } => say("loss").number("count", *count),
-    }
+    };
+    *sentence
 }
 
 /// The sentence as text.
@@ -85,16 +86,17 @@ pub fn in_english(sentence: &Sentence) -> String {
     text(sentence, Language::En)
 }
 
-fn say(key: &'static str) -> Sentence {
-    Sentence {
+// Boxed while it is made: it goes from call to call, and a pointer is handed on with less code.
+fn say(key: &'static str) -> Box<Sentence> {
+    Box::new(Sentence {
         key,
         values: Vec::new(),
         then: None,
-    }
+    })
 }
 
 impl Sentence {
-    fn with(mut self, name: &'static str, mut value: String) -> Self {
+    fn with(mut self: Box<Self>, name: &'static str, mut value: String) -> Box<Self> {
         if let Some((end, _)) = value.char_indices().nth(LONGEST_VALUE) {
             value.truncate(end);
             value.push('…');
@@ -103,16 +105,16 @@ impl Sentence {
         self
     }
 
-    fn number(self, name: &'static str, value: u64) -> Self {
+    fn number(self: Box<Self>, name: &'static str, value: u64) -> Box<Self> {
         self.with(name, value.to_string())
     }
 
-    fn then(mut self, next: Self) -> Self {
-        self.then = Some(Box::new(next));
+    fn then(mut self: Box<Self>, next: Box<Self>) -> Box<Self> {
+        self.then = Some(next);
         self
     }
 
-    fn and(self, next: Option<Self>) -> Self {
+    fn and(self: Box<Self>, next: Option<Box<Self>>) -> Box<Self> {
         match next {
             Some(next) => self.then(next),
             None => self,

@@ -13,7 +13,7 @@ const LONG_NANOS: u64 = 5_000_000;
 /// Level and name of the option `SO_ERROR`.
 const SO_ERROR: (i32, i32) = (1, 4);
 
-pub(super) fn sentence(context: &Context<'_>, entered: Seq, outcome: &Outcome) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, entered: Seq, outcome: &Outcome) -> Box<Sentence> {
     let Some(OpenCall { call, since, .. }) = context.open_call(entered) else {
         return match outcome.result {
             Ok(value) => say("returned.value").with("value", value.to_string()),
@@ -31,7 +31,7 @@ pub(super) fn sentence(context: &Context<'_>, entered: Seq, outcome: &Outcome) -
         .and(slept.then(|| say("returned.took").number("time", took)))
 }
 
-fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Sentence {
+fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Box<Sentence> {
     let given = |key| say(key).with("fd", value.to_string());
     let transport = |fd: &Fd| context.socket_at(*fd).map(|(_, socket)| socket.transport);
     match (call, out) {
@@ -97,7 +97,7 @@ fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Sentenc
     }
 }
 
-fn returned(call: &Call, value: i64) -> Sentence {
+fn returned(call: &Call, value: i64) -> Box<Sentence> {
     let say = match value {
         0 => say("call.done"),
         _ => say("call.returned").with("value", value.to_string()),
@@ -105,7 +105,7 @@ fn returned(call: &Call, value: i64) -> Sentence {
     say.with("call", format!("{}()", call.name()))
 }
 
-fn sent(data: &Payload, taken: i64) -> Sentence {
+fn sent(data: &Payload, taken: i64) -> Box<Sentence> {
     let key = if i64::from(data.length) == taken {
         "send.all"
     } else {
@@ -116,7 +116,7 @@ fn sent(data: &Payload, taken: i64) -> Sentence {
         .number("length", data.length.into())
 }
 
-fn received(transport: Option<Transport>, size: u64, value: i64, out: &Out) -> Sentence {
+fn received(transport: Option<Transport>, size: u64, value: i64, out: &Out) -> Box<Sentence> {
     let (data, address) = if let Out::Data { data, address } = out {
         (excerpt(data), address.as_ref())
     } else {
@@ -134,7 +134,7 @@ fn received(transport: Option<Transport>, size: u64, value: i64, out: &Out) -> S
 }
 
 /// Who of those asked about is ready.
-fn ready(call: &Call, count: i64, out: &Out) -> Sentence {
+fn ready(call: &Call, count: i64, out: &Out) -> Box<Sentence> {
     if count == 0 {
         let waited = !matches!(
             call,

@@ -8,7 +8,11 @@ use crate::net::{Address, Contents, Packet, Segment, TcpFlags, TcpState};
 use crate::world::{FlowKey, Host, Socket};
 use crate::{Nanos, PacketId, SocketId};
 
-pub(super) fn sentence(context: &Context<'_>, packet: &Packet, retransmits: Option<PacketId>) -> Sentence {
+pub(super) fn sentence(
+    context: &Context<'_>,
+    packet: &Packet,
+    retransmits: Option<PacketId>,
+) -> Box<Sentence> {
     let said = match &packet.contents {
         Contents::Tcp(segment) => match retransmits {
             Some(before) => again(context, segment, before),
@@ -45,7 +49,7 @@ pub(super) fn sentence(context: &Context<'_>, packet: &Packet, retransmits: Opti
 }
 
 /// A segment that carries what an earlier one carried.
-fn again(context: &Context<'_>, segment: &Segment, before: PacketId) -> Sentence {
+fn again(context: &Context<'_>, segment: &Segment, before: PacketId) -> Box<Sentence> {
     let has = |flag| segment.flags.contains(flag);
     let key = match (has(TcpFlags::SYN), has(TcpFlags::ACK)) {
         (true, false) => "again.syn",
@@ -78,7 +82,7 @@ fn earlier(context: &Context<'_>, before: PacketId) -> (u64, Option<Nanos>) {
     (times, first)
 }
 
-fn first(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Sentence {
+fn first(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Box<Sentence> {
     let has = |flag| segment.flags.contains(flag);
     let (seq, ack) = context.world.wire.relative(segment);
     let length = segment.payload.length;
@@ -108,7 +112,7 @@ fn first(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Sentence 
     }
 }
 
-fn acknowledgement(context: &Context<'_>, segment: &Segment, ack: Option<u32>) -> Sentence {
+fn acknowledgement(context: &Context<'_>, segment: &Segment, ack: Option<u32>) -> Box<Sentence> {
     let Some(ack) = ack else {
         return say("sent.ack");
     };
@@ -152,7 +156,7 @@ fn peer_sent_fin(context: &Context<'_>, segment: &Segment) -> bool {
 }
 
 /// A reset, with the reason where the sender's sockets show it.
-fn reset(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Sentence {
+fn reset(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Box<Sentence> {
     let Some(host) = context.world.host(packet.from) else {
         return say("sent.reset");
     };

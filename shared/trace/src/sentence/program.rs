@@ -5,7 +5,7 @@ use super::{Sentence, say};
 use crate::bytes::Payload;
 use crate::event::{ExitStatus, Object, ProgramEvent, Stream};
 
-pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Box<Sentence> {
     let about = |key| say(key).with("program", context.program());
     match event {
         ProgramEvent::ProcessStarted {
@@ -76,7 +76,7 @@ fn without_line_end(text: &Payload) -> Payload {
     printed
 }
 
-fn ended(context: &Context<'_>, status: ExitStatus) -> Sentence {
+fn ended(context: &Context<'_>, status: ExitStatus) -> Box<Sentence> {
     let raised = context.process().and_then(|process| process.raised.as_ref());
     let ended = match (status, raised) {
         (ExitStatus::Code(0), _) => say("process.ended"),

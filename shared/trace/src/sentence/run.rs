@@ -3,7 +3,7 @@
 use super::{Sentence, say};
 use crate::event::{EndReason, ProtocolEvent, RunEvent};
 
-pub(super) fn sentence(event: &RunEvent) -> Sentence {
+pub(super) fn sentence(event: &RunEvent) -> Box<Sentence> {
     match event {
         RunEvent::Quiet => say("run.quiet"),
         RunEvent::RuleArmed { rule, .. } => say("rule.armed").with("rule", rule.clone()),
@@ -21,7 +21,7 @@ pub(super) fn sentence(event: &RunEvent) -> Sentence {
     }
 }
 
-pub(super) fn protocol_sentence(event: &ProtocolEvent) -> Sentence {
+pub(super) fn protocol_sentence(event: &ProtocolEvent) -> Box<Sentence> {
     let ProtocolEvent::Range {
         from,
         to,

@@ -7,7 +7,7 @@ use crate::net::{TcpFlags, TcpState};
 use crate::world::Socket;
 use crate::{PacketId, Readiness, SocketId};
 
-pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Box<Sentence> {
     let about = |key, id: SocketId| {
         say(key)
             .with("host", context.host_name())
@@ -70,7 +70,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Sentence {
     }
 }
 
-fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Sentence {
+fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Box<Sentence> {
     let socket = context.socket(id);
     let state = socket.map(|socket| socket.state.value);
     let before = socket.map(|socket| socket.queues).unwrap_or_default();
@@ -105,7 +105,7 @@ fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Sente
         .number("send", unacknowledged.into())
 }
 
-fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) -> Sentence {
+fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) -> Box<Sentence> {
     let before = context.socket(id).and_then(|socket| socket.backlog);
     let key = match before {
         None => "backlog.empty",

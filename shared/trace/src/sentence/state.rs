@@ -12,7 +12,7 @@ pub(super) fn sentence(
     from: TcpState,
     to: TcpState,
     why: Why,
-) -> Sentence {
+) -> Box<Sentence> {
     let tcp = context
         .socket(id)
         .is_none_or(|socket| socket.transport == Transport::Tcp);
@@ -63,7 +63,7 @@ fn by_reset(context: &Context<'_>, why: Why) -> bool {
         .is_some_and(|segment| segment.flags.contains(TcpFlags::RST))
 }
 
-fn reason(context: &Context<'_>, why: Why) -> Sentence {
+fn reason(context: &Context<'_>, why: Why) -> Box<Sentence> {
     match why {
         Why::Segment(packet) => say("why.segment").with("packet", context.label(packet)),
         Why::Call(entered) => match context.call_name(entered) {

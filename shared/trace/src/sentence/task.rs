@@ -5,7 +5,7 @@ use super::{Sentence, say};
 use crate::TaskId;
 use crate::event::{Awaited, TaskEvent, TaskOutcome};
 
-pub(super) fn sentence(context: &Context<'_>, event: &TaskEvent) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, event: &TaskEvent) -> Box<Sentence> {
     let about = |key, task: TaskId| say(key).with("task", name(context, task));
     match event {
         TaskEvent::Created { name, .. } => say("task.created").with("task", name.clone()),

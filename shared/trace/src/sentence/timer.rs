@@ -5,7 +5,7 @@ use super::{Sentence, say};
 use crate::SocketId;
 use crate::event::{TimerEvent, TimerKind};
 
-pub(super) fn sentence(context: &Context<'_>, event: &TimerEvent) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, event: &TimerEvent) -> Box<Sentence> {
     let about = |key, socket: SocketId| {
         say(key)
             .with("host", context.host_name())

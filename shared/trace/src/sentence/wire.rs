@@ -5,7 +5,7 @@ use super::{Sentence, packet, say};
 use crate::PacketId;
 use crate::event::{By, WireEvent};
 
-pub(super) fn sentence(context: &Context<'_>, event: &WireEvent) -> Sentence {
+pub(super) fn sentence(context: &Context<'_>, event: &WireEvent) -> Box<Sentence> {
     let about = |key, id: PacketId| say(key).with("packet", context.label(id));
     let in_time = |due: &crate::Nanos| due.since(context.event.at).0;
     match event {
@@ -76,7 +76,7 @@ fn by_hand_or_rule(by: &By, [hand, rule]: [&'static str; 2]) -> &'static str {
     }
 }
 
-fn decided(sentence: Sentence, by: &By) -> Sentence {
+fn decided(sentence: Box<Sentence>, by: &By) -> Box<Sentence> {
     match by {
         By::Rule(rule) => sentence.with("rule", rule.clone()),
         By::Hand | By::HoldAll | By::Link | By::Host => sentence.with("rule", "link".to_owned()),
