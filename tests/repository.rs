@@ -129,7 +129,7 @@ fn every_room_is_named_after_what_is_in_it() {
 fn what_returns_a_thing_is_called_after_the_thing() {
     let prefix = concat!("fn ", "get_");
     // What a table of ours has in common with the standard library's has its name too.
-    let standard = ["mut", "or_insert_with"].map(|name| format!("{prefix}{name}("));
+    let standard = ["mut", "or_insert_with"].map(|name| format!("{prefix}{name}"));
     let offences = places(&rust_files(), |line| {
         line.contains(prefix) && !standard.iter().any(|name| line.contains(name))
     });

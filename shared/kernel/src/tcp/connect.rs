@@ -82,7 +82,7 @@ impl Host {
             Some(local) if !local.ip().is_unspecified() => local.ip().to_canonical(),
             Some(_) | None => self.stack.networks.source_for(remote.ip())?,
         };
-        if own.is_loopback() && route == crate::socket::address::Route::Link {
+        if own.is_loopback() && route == address::Route::Link {
             // Nothing from there leaves the host.
             return Err(Errno::EINVAL);
         }
