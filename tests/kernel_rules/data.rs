@@ -1,6 +1,6 @@
 //! How data flows: K14 to K17, K19 (the gaps of K17 to K19 are in `kernel_times`).
 
-use super::{C, S, connected, holds, two};
+use super::{C, S, connected, holds, holds_on_linux, two};
 use socketarium_tests::differential::calls::*;
 use socketarium_tests::differential::{CLIENT, SERVER, Session, Wire};
 use socketarium_trace::net::{Segment, TcpFlags, TcpOption};
@@ -47,32 +47,36 @@ fn fill(s: &mut Session<'_>, piece: usize) -> i64 {
 
 #[test]
 fn k15_send_only_copies_and_stops_where_there_is_no_room() {
-    holds(two(), |s| {
-        connected(s);
-        let taken = fill(s, 65536);
-        assert!(
-            taken > 65536 && taken % 65536 != 0,
-            "the last send took a part: {taken}"
-        );
-        // Acknowledgements that were put off come, and make room.
-        s.wait(60);
-        let taken = taken + fill(s, 65536);
-        let unsent = s.sockets(CLIENT)[0].send;
-        let unread = s.sockets(SERVER).iter().map(|row| row.receive).max().unwrap();
-        // What has come and is not acknowledged yet is in both.
-        assert!(i64::from(unsent + unread) >= taken, "every byte is in a queue");
-        s.ok(C, set_nonblock(3, false));
-        s.blocks(C, send(3, b"more", 0, None));
-        s.ok(S, set_nonblock(4, true));
-        for _ in 0..2 {
-            while s.call(S, recv(4, 65536, 0)).outcome.result.is_ok() {}
-        }
-    });
+    holds_on_linux(
+        two(),
+        "marks of pushed bytes in large sends, how much a full sender takes",
+        |s| {
+            connected(s);
+            let taken = fill(s, 65536);
+            assert!(
+                taken > 65536 && taken % 65536 != 0,
+                "the last send took a part: {taken}"
+            );
+            // Acknowledgements that were put off come, and make room.
+            s.wait(60);
+            let taken = taken + fill(s, 65536);
+            let unsent = s.sockets(CLIENT)[0].send;
+            let unread = s.sockets(SERVER).iter().map(|row| row.receive).max().unwrap();
+            // What has come and is not acknowledged yet is in both.
+            assert!(i64::from(unsent + unread) >= taken, "every byte is in a queue");
+            s.ok(C, set_nonblock(3, false));
+            s.blocks(C, send(3, b"more", 0, None));
+            s.ok(S, set_nonblock(4, true));
+            for _ in 0..2 {
+                while s.call(S, recv(4, 65536, 0)).outcome.result.is_ok() {}
+            }
+        },
+    );
 }
 
 #[test]
 fn k16_writable_again_when_a_third_is_free() {
-    holds(two(), |s| {
+    holds_on_linux(two(), "how much a full sender takes", |s| {
         s.ok(S, tcp());
         // A small window keeps the pieces in the send queue small.
         s.ok(S, setsockopt(3, SOL_SOCKET, SO_RCVBUF, 8192));
@@ -103,7 +107,7 @@ fn k16_writable_again_when_a_third_is_free() {
 
 #[test]
 fn k17_a_full_receiver_says_a_window_of_nothing() {
-    holds(two(), |s| {
+    holds_on_linux(two(), "marks of pushed bytes in large sends", |s| {
         s.ok(S, tcp());
         s.ok(S, setsockopt(3, SOL_SOCKET, SO_RCVBUF, 8192));
         s.ok(S, bind(3, server(9000)));
@@ -180,7 +184,7 @@ fn k19_a_cork_holds_until_it_is_pulled() {
 
 #[test]
 fn out_of_order_segments_are_reported_and_put_in_order() {
-    holds(two(), |s| {
+    holds_on_linux(two(), "two lost segments are sent again as one", |s| {
         connected(s);
         s.ok(C, setsockopt(3, IPPROTO_TCP, TCP_NODELAY, 1));
         s.hold(CLIENT, true);
