@@ -8,7 +8,6 @@ use socketarium_trace::{Nanos, Pid, Readiness, Seq, Tid};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
-    pub(crate) parent: Option<Pid>,
     pub(crate) table: DescriptorTable,
     pub(crate) threads: Vec<Tid>,
 }

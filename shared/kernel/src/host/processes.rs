@@ -27,7 +27,6 @@ impl Host {
             parent: None,
         };
         let process = Process {
-            parent: None,
             table: DescriptorTable::new(OPEN_FILES),
             threads: vec![tid],
         };
@@ -67,7 +66,6 @@ impl Host {
             parent: Some(parent),
         };
         let process = Process {
-            parent: Some(parent),
             table: DescriptorTable::new(table.limit),
             threads: vec![tid],
         };
