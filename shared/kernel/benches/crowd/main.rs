@@ -1,7 +1,8 @@
 //! How fast the model is: 10,000 connections, all open at once, each with 1 KiB each way, on the model with all of its
 //! trace, on smoltcp and on this machine's loopback, in one run and as ratios. The machine's speed cancels out.
 //!
-//! `cargo bench -p socketarium-tests --bench crowd`. A smaller number as argument makes a smaller crowd.
+//! `cargo bench -p socketarium-kernel --bench crowd`. A smaller number as argument makes a smaller crowd.
+#![expect(clippy::disallowed_types, reason = "a benchmark has a clock in its hand")]
 
 mod loopback;
 mod memory;
