@@ -76,6 +76,9 @@ impl Host {
                 Ok(peer)
             };
         };
+        if matches!(to, Address::Inet(v4) if v4.is_ipv4() && sock.v6 && sock.options.v6_only) {
+            return Err(Errno::ENETUNREACH);
+        }
         // The trace does not say what length was passed.
         let to = self.datagram_address(key, to, address_length(to))?;
         if to.port() == 0 {
