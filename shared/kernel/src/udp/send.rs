@@ -89,7 +89,7 @@ impl Host {
 
     fn too_long(&mut self, key: SocketKey, to: SocketAddr) -> Errno {
         let sock = &self.sockets[key].sock;
-        if sock.options.receive_errors {
+        if sock.keeps_errors(to.is_ipv4()) {
             let port = sock.remote.map_or(0, |remote| remote.port());
             let to = SocketAddr::new(to.ip(), port);
             if let Some(udp) = self.udp(key) {
