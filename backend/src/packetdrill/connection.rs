@@ -131,7 +131,7 @@ impl Connections {
         }
     }
 
-    pub(super) fn get_mut(&mut self, index: usize) -> &mut Connection {
+    pub(super) fn nth(&mut self, index: usize) -> &mut Connection {
         &mut self.list[index]
     }
 

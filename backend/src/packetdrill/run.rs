@@ -177,7 +177,7 @@ impl<'a> Run<'a> {
 
     fn inject(&mut self, line: u32, packet: &Packet) -> Result<(), String> {
         let index = self.connections.of_packet(packet)?;
-        let connection = self.connections.get_mut(index);
+        let connection = self.connections.nth(index);
         let injection = packet::injection(packet, connection, self.options)?;
         for text in injection.notes {
             self.notes.push(Note { line, text });

@@ -36,7 +36,7 @@ impl Run<'_> {
                         (moment, &actual),
                     ));
                 };
-                let connection = self.connections.get_mut(index);
+                let connection = self.connections.nth(index);
                 connection.local = Some(*source);
                 connection.remote = Some(*destination);
                 let compared = if data.len() == u32::from(*length) {
@@ -80,7 +80,7 @@ impl Run<'_> {
                     (moment, &actual),
                 ));
             };
-            let connection = self.connections.get_mut(index);
+            let connection = self.connections.nth(index);
             connection.learn(segment, pattern.seq);
             if let (Some(script), Some(live)) = (verify::stamp_in(pattern), verify::stamp_of(&sent)) {
                 connection.learn_stamp(script, live);
@@ -158,7 +158,7 @@ impl Run<'_> {
 
     /// The first packet of a connection among those that were sent.
     fn take(&mut self, index: usize, icmp: bool) -> Option<(Nanos, Sent)> {
-        let connection = self.connections.get_mut(index);
+        let connection = self.connections.nth(index);
         let place = self
             .stage
             .sent

@@ -130,6 +130,8 @@ impl Host {
             }
         }
         let sock = &mut self.sockets[key].sock;
+        // An address of IPv6 leaves nothing to take over IPv4.
+        sock.options.v6_only |= Place::new(at.ip(), false).kind() == Kind::Own;
         sock.address_bound = !at.ip().is_unspecified();
         sock.port_bound = at.port() != 0;
         Ok(())

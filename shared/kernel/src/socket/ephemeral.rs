@@ -4,10 +4,9 @@
 
 use super::{Body, Socket};
 use crate::host::Host;
-use crate::random::Random;
+use crate::random::number_of;
 use crate::timer::SocketKey;
 use socketarium_trace::{Errno, Nanos};
-use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, SocketAddr};
 
 impl Host {
@@ -157,9 +156,7 @@ impl Host {
 impl super::port::Ports {
     /// A hash of where a connection goes, which nobody outside can tell (`secure_ipv4_port_ephemeral`).
     fn destination(&self, local: IpAddr, remote: SocketAddr) -> u64 {
-        let mut hasher = rustc_hash::FxHasher::default();
-        (self.secret, local, remote).hash(&mut hasher);
-        Random::new(hasher.finish()).next()
+        number_of(self.secret, &[SocketAddr::new(local, 0), remote])
     }
 }
 

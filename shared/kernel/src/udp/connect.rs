@@ -33,7 +33,12 @@ impl Host {
         let remote = on_wire(to);
         let local = self.datagram_source(key, remote)?;
         let sock = &mut self.sockets[key].sock;
-        sock.local = Some(seen(local, sock.v6));
+        if sock
+            .local
+            .is_none_or(|own| own.ip().to_canonical().is_unspecified())
+        {
+            sock.local = Some(seen(local, sock.v6));
+        }
         sock.remote = Some(seen(remote, sock.v6));
         Ok(0)
     }
@@ -48,7 +53,8 @@ impl Host {
         let sock = &self.sockets[key].sock;
         let only = sock.options.v6_only;
         match to {
-            Address::Inet(v4) if v4.is_ipv4() && sock.v6 && !only => Ok(seen(*v4, true)),
+            Address::Inet(v4) if v4.is_ipv4() && sock.v6 && only => Err(Errno::EAFNOSUPPORT),
+            Address::Inet(v4) if v4.is_ipv4() && sock.v6 => Ok(seen(*v4, true)),
             Address::Inet(v6) if sock.v6 && only && v6.ip().to_canonical().is_ipv4() && v6.is_ipv6() => {
                 Err(Errno::ENETUNREACH)
             }
@@ -83,8 +89,11 @@ impl Host {
         if own.ip().is_unspecified() {
             return Ok(SocketAddr::new(networks.source_for(remote.ip())?, own.port()));
         }
-        if own.is_ipv4() != remote.is_ipv4() {
-            return Err(Errno::ENETUNREACH);
+        match (own.is_ipv4(), remote.is_ipv4()) {
+            (true, false) => return Err(Errno::EAFNOSUPPORT),
+            (false, true) if sock.address_bound => return Err(Errno::ENETUNREACH),
+            (false, true) => return Ok(SocketAddr::new(networks.source_for(remote.ip())?, own.port())),
+            (true, true) | (false, false) => {}
         }
         if own.ip().is_loopback() && route == Route::Link {
             return Err(Errno::EINVAL);

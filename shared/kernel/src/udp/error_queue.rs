@@ -6,7 +6,7 @@ use crate::Reply;
 use crate::call::received;
 use crate::host::Host;
 use crate::process::Attempt;
-use crate::socket::Body;
+use crate::socket::{Body, Sock};
 use crate::tcp::Chunk;
 use crate::timer::SocketKey;
 use socketarium_trace::Errno;
@@ -21,6 +21,17 @@ pub(super) struct QueuedError {
     pub(super) to: SocketAddr,
     /// What the message quotes of it.
     pub(super) data: Chunk,
+}
+
+impl Sock {
+    /// Whether errors of datagrams over this protocol are queued: each has an option of its own.
+    pub(super) fn keeps_errors(&self, v4: bool) -> bool {
+        if self.v6 && v4 {
+            self.options.receive_errors_v4
+        } else {
+            self.options.receive_errors
+        }
+    }
 }
 
 impl Host {

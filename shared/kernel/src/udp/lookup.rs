@@ -2,9 +2,9 @@
 //! any (`__udp4_lib_lookup`).
 
 use crate::host::Host;
+use crate::random::number_of;
 use crate::socket::Socket;
 use crate::timer::SocketKey;
-use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// An address as a socket of this family has it.
@@ -79,9 +79,7 @@ impl Host {
                 other.sock.options.reuse_port && other.fits(to, from, any) == Some(score)
             })
             .collect();
-        let mut hasher = rustc_hash::FxHasher::default();
-        (to, from).hash(&mut hasher);
-        let place = (hasher.finish() >> 32) * group.len() as u64;
+        let place = (number_of(0, &[to, from]) >> 32) * group.len() as u64;
         group.get((place >> 32) as usize).copied()
     }
 }

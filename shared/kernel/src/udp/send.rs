@@ -76,6 +76,9 @@ impl Host {
                 Ok(peer)
             };
         };
+        if matches!(to, Address::Inet(v4) if v4.is_ipv4() && sock.v6 && sock.options.v6_only) {
+            return Err(Errno::ENETUNREACH);
+        }
         // The trace does not say what length was passed.
         let to = self.datagram_address(key, to, address_length(to))?;
         if to.port() == 0 {
@@ -86,7 +89,7 @@ impl Host {
 
     fn too_long(&mut self, key: SocketKey, to: SocketAddr) -> Errno {
         let sock = &self.sockets[key].sock;
-        if sock.options.receive_errors {
+        if sock.keeps_errors(to.is_ipv4()) {
             let port = sock.remote.map_or(0, |remote| remote.port());
             let to = SocketAddr::new(to.ip(), port);
             if let Some(udp) = self.udp(key) {

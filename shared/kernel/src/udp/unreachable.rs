@@ -116,7 +116,7 @@ impl Host {
         };
         let (errno, fatal) = meaning(code, own.is_ipv4());
         let sock = &mut self.sockets[key].sock;
-        let queues = sock.options.receive_errors;
+        let queues = sock.keeps_errors(own.is_ipv4());
         if !queues && (!fatal || sock.remote.is_none()) {
             return;
         }

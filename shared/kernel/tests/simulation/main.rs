@@ -1,7 +1,9 @@
 //! Runs in virtual time: processors and processes, the link, the crowd, and what is the same each time.
 
 mod crowd;
+mod determinism;
 mod ending;
+mod fingerprint;
 mod pausing;
 mod processes;
 mod processors;

@@ -34,6 +34,8 @@ const INET6: [&str; 6] = [
     "[::1]:6002",
     "[fd00::9]:6001",
 ];
+/// Of these, those that the host has no way to.
+const FAR: [&str; 2] = ["10.9.9.9:6001", "[fd00::9]:6001"];
 const NAMES: [&str; 6] = ["a", "b", "@a", "@b", "@c", "nowhere"];
 
 const LENGTHS: [usize; 9] = [0, 1, 3, 10, 200, 1000, 5000, 40_000, 65_508];
@@ -155,6 +157,18 @@ impl Chance {
         }
     }
 
+    /// One that the host has a way to. After a `connect()` that failed on the way Linux sends the second datagram to
+    /// where it failed, with the way to the peer: the flow that it keeps for the peer has been written over.
+    fn near_address(&mut self) -> (Address, u32) {
+        loop {
+            let (address, length) = self.address();
+            let far = matches!(&address, Address::Inet(inet) if FAR.contains(&inet.to_string().as_str()));
+            if !far {
+                return (address, length);
+            }
+        }
+    }
+
     fn data(&mut self) -> Vec<u8> {
         let length = self.one(&LENGTHS);
         let first = self.below(256) as u8;
@@ -240,7 +254,7 @@ impl Chance {
                 Call::Bind { fd, address, length }
             }
             16..28 if !self.streams.contains(&fd.0) => {
-                let (address, length) = self.address();
+                let (address, length) = self.near_address();
                 Call::Connect { fd, address, length }
             }
             28..32 => Call::Listen {

@@ -19,6 +19,7 @@ use socketarium_trace::scenario::{PlannedRule, Verdict};
 use socketarium_trace::world::Standing;
 use socketarium_trace::{Actor, HostId, Nanos, PacketId, Seq, event};
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 
 #[derive(Debug)]
@@ -142,23 +143,21 @@ impl Link {
         let sent = WireEvent::Sent { packet, retransmits };
         let sent_by = tracer.emit(Some(Actor::kernel(from)), Kind::Wire(sent));
         self.sent += 1;
-        self.carried.insert(
-            id,
-            Carried {
-                from,
-                to,
-                length,
-                datagram,
-                sent_by,
-                standing: Standing::Sent,
-                behind: 0,
-                by_hold_all: false,
-            },
-        );
+        let carried = Carried {
+            from,
+            to,
+            length,
+            datagram,
+            sent_by,
+            standing: Standing::Sent,
+            behind: 0,
+            by_hold_all: false,
+        };
         self.let_behind_go(tracer, to);
         if by == event::By::Link && verdict == Verdict::Deliver {
-            self.carry(tracer, id, sent_by);
+            self.carry(tracer, id, carried);
         } else {
+            self.carried.insert(id, carried);
             self.decide(tracer, id, verdict, by, sent_by);
         }
     }
@@ -202,10 +201,13 @@ impl Link {
     /// A packet's time may have come: hands it over, unless somebody has put it off or taken it.
     pub(crate) fn arrive(&mut self, tracer: &mut Tracer, id: PacketId) -> Option<Arrived> {
         let now = tracer.now();
-        if self.carried.get(&id)?.due()? > now {
+        let Entry::Occupied(entry) = self.carried.entry(id) else {
+            return None;
+        };
+        if entry.get().due()? > now {
             return None;
         }
-        let carried = self.carried.remove(&id)?;
+        let carried = entry.remove();
         let actor = Some(Actor::kernel(carried.to));
         let delivered = WireEvent::Delivered { packet: id };
         Some(Arrived {

@@ -9,11 +9,24 @@ use socketarium_trace::world::Standing;
 use socketarium_trace::{HostId, Nanos, PacketId, Seq};
 
 impl Link {
-    /// Lets a packet go its way as the link is.
-    pub(super) fn carry(&mut self, tracer: &mut Tracer, id: PacketId, cause: Seq) {
+    /// Lets a packet that has just been sent go its way as the link is.
+    pub(super) fn carry(&mut self, tracer: &mut Tracer, id: PacketId, mut carried: Carried) {
         let half_rtt = self.judge.half_rtt();
-        match self.conditions.luck(&mut self.random, half_rtt) {
-            Luck::Passes => self.send_on(tracer, id, 0, cause),
+        let cause = carried.sent_by;
+        let luck = self.conditions.luck(&mut self.random, half_rtt);
+        // Nearly every packet of every run: it is put where it belongs at once.
+        if luck == Luck::Passes
+            && let Some(due) = self.way(tracer.now(), carried.from, carried.length)
+        {
+            carried.standing = Standing::InFlight { due };
+            self.carried.insert(id, carried);
+            self.arrivals.push((due, id));
+            say(tracer, None, Some(cause), WireEvent::InFlight { packet: id, due });
+            return;
+        }
+        self.carried.insert(id, carried);
+        match luck {
+            Luck::Passes => self.lose(tracer, id, By::Link, cause),
             Luck::Lost => self.lose(tracer, id, By::Link, cause),
             Luck::Doubled => {
                 let copy = self.copy(tracer, id, By::Link, cause);
@@ -83,11 +96,14 @@ impl Link {
 
     /// When a packet arrives that goes in now; `None` where the line's queue has no room for it.
     fn arrival(&mut self, now: Nanos, id: PacketId) -> Option<Nanos> {
-        let half_rtt = self.judge.half_rtt();
         let carried = self.carried.get(&id)?;
-        let entrance = self.entrances.get_mut(usize::from(carried.from.0))?;
-        let on_the_line = entrance.pass(now, carried.length, &self.conditions)?;
-        Some(Nanos(on_the_line.0 + half_rtt))
+        self.way(now, carried.from, carried.length)
+    }
+
+    fn way(&mut self, now: Nanos, from: HostId, length: u32) -> Option<Nanos> {
+        let entrance = self.entrances.get_mut(usize::from(from.0))?;
+        let on_the_line = entrance.pass(now, length, &self.conditions)?;
+        Some(Nanos(on_the_line.0 + self.judge.half_rtt()))
     }
 
     fn put_in_flight(&mut self, tracer: &mut Tracer, id: PacketId, due: Nanos, cause: Seq) {
