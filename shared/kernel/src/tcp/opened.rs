@@ -173,7 +173,6 @@ impl Conn<'_> {
     /// The last acknowledgement of the handshake came, to a socket in SYN-RECEIVED.
     pub(crate) fn established(&mut self, segment: &Segment) {
         self.set_state(TcpState::Established);
-        self.tcb.connecting = false;
         self.wake(happened::ANYTHING);
         let shift = if segment.has(TcpFlags::SYN) {
             0

@@ -217,7 +217,7 @@ impl Conn<'_> {
     /// A gap may be closed now (`tcp_ofo_queue`).
     fn close_gap(&mut self) {
         let had = !self.tcb.receive.beyond.is_empty();
-        let mut high = self.tcb.receive.nxt;
+        let high = self.tcb.receive.nxt;
         while let Some(first) = self.tcb.receive.beyond.first() {
             if seq::after(first.seq, self.tcb.receive.nxt) {
                 break;
@@ -225,10 +225,11 @@ impl Conn<'_> {
             let first = self.tcb.receive.beyond.remove(0);
             self.tcb.receive.memory -= first.memory;
             if seq::before(first.seq, high) {
-                let twice = high;
-                if seq::before(first.end(), high) {
-                    high = first.end();
-                }
+                let twice = if seq::before(first.end(), high) {
+                    first.end()
+                } else {
+                    high
+                };
                 self.tcb.receive.extend_duplicate(first.seq, twice);
             }
             let known = seq::span(first.seq, self.tcb.receive.nxt);

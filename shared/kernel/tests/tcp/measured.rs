@@ -1,8 +1,6 @@
 //! What was measured on Linux 6.18 (two namespaces, a TUN device each, MTU 1500, timestamps on), in the model.
 
-mod bench;
-
-use bench::{Bench, CLIENT, SERVER};
+use crate::bench::{Bench, CLIENT, SERVER};
 use socketarium_kernel::Progress;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::Call;

@@ -1,5 +1,4 @@
 //! Two hosts joined by a wire without delay, and calls that must not block.
-#![allow(dead_code, reason = "each test file uses the part that it needs")]
 
 use socketarium_kernel::{Because, Datagram, Host, Progress, Reply, Request, Sysctls, Tracer};
 use socketarium_trace::bytes::Payload;

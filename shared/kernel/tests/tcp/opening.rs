@@ -1,8 +1,6 @@
 //! Two hosts and a wire without delay: connections from the first SYN to the last acknowledgement.
 
-mod bench;
-
-use bench::{Bench, CLIENT, SERVER};
+use crate::bench::{Bench, CLIENT, SERVER};
 use socketarium_trace::net::TcpState;
 
 #[test]
