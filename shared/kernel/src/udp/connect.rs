@@ -70,7 +70,11 @@ impl Host {
         if over_v4 && on_wire(to).ip().is_unspecified() {
             return seen(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), to.port()), true);
         }
-        address::destination(to)
+        // Over IPv4 it is the address that the socket has, if it has one.
+        match own.filter(|own| own.is_ipv4() && !own.ip().is_unspecified()) {
+            Some(own) if to.ip().is_unspecified() => SocketAddr::new(own.ip(), to.port()),
+            _ => address::destination(to),
+        }
     }
 
     /// The address and port that a datagram to `remote` carries.

@@ -90,17 +90,21 @@ impl Host {
         };
         unix.name = Some(name.clone());
         unix.owns_name = true;
-        let (stream, peer) = (unix.stream, unix.peer);
+        let stream = unix.stream;
+        let mut connected = unix.senders.clone();
+        connected.extend(unix.peer);
         if is_abstract(&name) {
             self.names.abstract_names.insert((stream, name.clone()), own);
         } else {
             self.names.files.insert(name.clone(), own);
         }
-        if let Some(peer) = peer.and_then(|peer| self.alive(peer))
-            && self.is_peer_of(peer, key)
-            && let Some(unix) = self.unix_mut(peer)
-        {
-            unix.peer_name = Some(name);
+        for one in connected {
+            if let Some(one) = self.alive(one)
+                && self.is_peer_of(one, key)
+                && let Some(unix) = self.unix_mut(one)
+            {
+                unix.peer_name = Some(name.clone());
+            }
         }
     }
 
