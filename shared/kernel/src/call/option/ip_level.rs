@@ -56,7 +56,7 @@ impl Host {
             TTL => int(i32::from(options.time_to_live)),
             RECVERR if socket.sock.v6 => int(i32::from(options.receive_errors_v4)),
             RECVERR => int(i32::from(options.receive_errors)),
-            MTU => int(self.path_mtu(key)?.min(LONGEST_V4)),
+            MTU => int(self.path_mtu(key)?),
             FREEBIND => int(i32::from(options.free_bind)),
             BIND_ADDRESS_NO_PORT => int(i32::from(options.bind_address_no_port)),
             _ => return stored_option(socket, IP, name),
@@ -118,6 +118,8 @@ impl Host {
         };
         let remote = socket.sock.remote.filter(|_| connected).ok_or(Errno::ENOTCONN)?;
         let route = self.stack.networks.route(remote.ip().to_canonical())?;
-        Ok(route.mtu(self.stack.link_mtu) as i32)
+        let mtu = route.mtu(self.stack.link_mtu) as i32;
+        let over_v4 = remote.ip().to_canonical().is_ipv4();
+        Ok(if over_v4 { mtu.min(LONGEST_V4) } else { mtu })
     }
 }
