@@ -14,6 +14,7 @@ use socketarium_trace::net::Address;
 use socketarium_trace::{Errno, Fd, Readiness};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 
 /// Somebody without privileges.
 const NOBODY: u32 = 65_534;
@@ -22,11 +23,22 @@ fn checked(value: i32) -> io::Result<()> {
     (value >= 0).then_some(()).ok_or_else(io::Error::last_os_error)
 }
 
+/// The directory of names, until it is dropped.
+pub(crate) struct Directory(PathBuf);
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        std::env::set_current_dir("/").ok();
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
 /// A network of this process alone, a directory for names, and no privileges.
-pub(crate) fn be_alone() -> io::Result<()> {
+pub(crate) fn be_alone() -> io::Result<Directory> {
     let directory = std::env::temp_dir().join(format!("sockets-agreement-{}", std::process::id()));
     std::fs::create_dir(&directory)?;
-    std::env::set_current_dir(&directory)?;
+    let directory = Directory(directory);
+    std::env::set_current_dir(&directory.0)?;
     // SAFETY: no memory is passed but a request with a name.
     unsafe {
         checked(libc::unshare(libc::CLONE_NEWNET))?;
@@ -38,13 +50,14 @@ pub(crate) fn be_alone() -> io::Result<()> {
         checked(libc::ioctl(fd, libc::SIOCSIFFLAGS, &raw const request))?;
         libc::close(fd);
     }
-    let path = std::ffi::CString::new(directory.to_string_lossy().as_bytes())?;
+    let path = std::ffi::CString::new(directory.0.to_string_lossy().as_bytes())?;
     // SAFETY: the path ends with a zero.
     unsafe {
         checked(libc::chown(path.as_ptr(), NOBODY, NOBODY))?;
         checked(libc::setgid(NOBODY))?;
-        checked(libc::setuid(NOBODY))
+        checked(libc::setuid(NOBODY))?;
     }
+    Ok(directory)
 }
 
 /// Closes every descriptor but standard input, output and error, and removes the names.
