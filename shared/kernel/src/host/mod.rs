@@ -11,6 +11,8 @@ mod settling;
 mod snapshot;
 mod waking;
 
+pub use snapshot::SocketNow;
+
 pub(crate) use calling::Caller;
 
 use crate::descriptor::File;

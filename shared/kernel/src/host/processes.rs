@@ -227,7 +227,7 @@ impl Host {
     }
 
     /// An object as the trace names it.
-    fn named(&self, object: Object) -> event::Object {
+    pub(super) fn named(&self, object: Object) -> event::Object {
         match object {
             Object::Socket(key) => event::Object::Socket(self.sockets[key].sock.id),
             Object::Epoll(key) => event::Object::Epoll(self.epolls[key].id),

@@ -3,9 +3,69 @@
 use super::Host;
 use crate::socket::Body;
 use crate::tcp::Tcp;
-use socketarium_trace::{EpollId, Table, world};
+use socketarium_trace::event::Object;
+use socketarium_trace::net::{Address, TcpState};
+use socketarium_trace::world::{Backlog, Queues};
+use socketarium_trace::{EpollId, Errno, Fd, Pid, Readiness, SocketId, Table, world};
+
+/// A socket as the kernel holds it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SocketNow {
+    pub state: TcpState,
+    pub local: Option<Address>,
+    pub remote: Option<Address>,
+    pub queues: Queues,
+    /// Receive, send; a half-open request and what waits in TIME-WAIT have none.
+    pub buffers: Option<(u32, u32)>,
+    /// Only a listener has one.
+    pub backlog: Option<Backlog>,
+    /// What no program can reach has none.
+    pub readiness: Option<Readiness>,
+    pub error: Option<Errno>,
+}
 
 impl Host {
+    /// Every socket, read from itself and not from what was told of it.
+    #[must_use]
+    pub fn sockets_now(&self) -> Table<SocketId, SocketNow> {
+        let each = self.sockets.iter().map(|(_, socket)| {
+            let shown = socket.shown();
+            let now = SocketNow {
+                state: match &socket.body {
+                    Body::Tcp(tcp) => tcp.state(),
+                    Body::Unix(_) | Body::Udp(_) => TcpState::Closed,
+                },
+                local: shown.local,
+                remote: shown.remote,
+                queues: Queues {
+                    receive: shown.queues.0,
+                    send: shown.queues.1,
+                },
+                buffers: shown.buffers,
+                backlog: shown
+                    .backlog
+                    .map(|(syn, accept, limit)| Backlog { syn, accept, limit }),
+                readiness: shown.readiness,
+                error: shown.error,
+            };
+            (socket.sock.id, now)
+        });
+        each.collect()
+    }
+
+    /// What each descriptor of a process stands for, and whether it is non-blocking.
+    #[must_use]
+    pub fn descriptors(&self, pid: Pid) -> Table<Fd, (Object, bool)> {
+        let process = self.processes.get(&pid);
+        let slots = process.into_iter().flat_map(|process| process.table.numbered());
+        slots
+            .map(|(fd, slot)| {
+                let file = &self.files[slot.file];
+                (fd, (self.named(file.object), file.nonblock))
+            })
+            .collect()
+    }
+
     /// Whether every socket is in a state that may last after every program has ended.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {

@@ -6,7 +6,7 @@ use socketarium_trace::event::{Call, EndReason, WireEvent};
 use socketarium_trace::scenario::{Limits, Moment};
 use socketarium_trace::{Event, Kind};
 
-fn setup(server: &[&str], crowd: &[&str]) -> Setup {
+pub(crate) fn setup(server: &[&str], crowd: &[&str]) -> Setup {
     let mut plan = plan(&[("echo", 1), ("crowd", 0)]);
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     plan.programs[0].arguments = words(server);

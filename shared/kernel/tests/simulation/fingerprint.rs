@@ -9,18 +9,7 @@ use std::net::Ipv4Addr;
 
 /// FNV-1a (64 bit) over the bytes of the whole trace.
 pub(crate) fn of_run(seed: u64) -> u64 {
-    let setup = Setup {
-        seed,
-        conditions: Conditions {
-            bandwidth: Some(100_000_000),
-            loss: Millionths(20_000),
-            duplication: Millionths(10_000),
-            reordering: Millionths(20_000),
-            ..Conditions::default()
-        },
-        ..Setup::of(plan())
-    };
-    let Ok(mut simulation) = Simulation::new(setup, Box::new(BuiltIn)) else {
+    let Ok(mut simulation) = Simulation::new(setup(seed), Box::new(BuiltIn)) else {
         return 0;
     };
     let mut hash = 0xcbf2_9ce4_8422_2325;
@@ -34,6 +23,20 @@ pub(crate) fn of_run(seed: u64) -> u64 {
         if !goes_on {
             return hash;
         }
+    }
+}
+
+pub(crate) fn setup(seed: u64) -> Setup {
+    Setup {
+        seed,
+        conditions: Conditions {
+            bandwidth: Some(100_000_000),
+            loss: Millionths(20_000),
+            duplication: Millionths(10_000),
+            reordering: Millionths(20_000),
+            ..Conditions::default()
+        },
+        ..Setup::of(plan())
     }
 }
 

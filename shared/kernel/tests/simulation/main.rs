@@ -7,4 +7,5 @@ mod fingerprint;
 mod pausing;
 mod processes;
 mod processors;
+mod snapshot;
 mod stage;
