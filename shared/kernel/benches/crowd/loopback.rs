@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::process::{ChildStdout, Command, Stdio};
 
 /// Fewer than a listener's queue holds: nobody is turned away.
-const BATCH: usize = 500;
+const BATCH: usize = 100;
 
 /// What this program is called with to be the server.
 pub(crate) const SERVER: &str = "loopback-server=";
