@@ -2,7 +2,7 @@
 
 use super::first_difference;
 use socketarium_trace::event::{Outcome, SocketEvent, WireEvent};
-use socketarium_trace::net::{Contents, TcpFlags, TcpState};
+use socketarium_trace::net::{Contents, Segment, TcpFlags, TcpState};
 use socketarium_trace::recording::Recording;
 use socketarium_trace::{Errno, Event, Kind, Nanos, Pid, Tid};
 
@@ -57,9 +57,11 @@ fn ports_numbers_and_clocks_mean_nothing() {
 
 /// The ports that packets come from, in order.
 fn ports(recording: &Recording) -> Vec<u16> {
-    let port = |event: &Event| match &event.kind {
-        Kind::Wire(WireEvent::Sent { packet, .. }) => packet.segment().map(|segment| segment.source.port()),
-        _ => None,
+    let port = |event: &Event| {
+        let Kind::Wire(WireEvent::Sent { packet, .. }) = &event.kind else {
+            return None;
+        };
+        packet.segment().map(|segment| segment.source.port())
     };
     recording.events.iter().filter_map(port).collect()
 }
@@ -106,26 +108,27 @@ fn what_one_recording_lacks_is_a_difference_too() {
     assert!(first_difference(&other, &shipped()).is_some());
 }
 
+/// The shipped recording with every segment changed.
+fn resegmented(mut change: impl FnMut(&mut Segment)) -> Recording {
+    changed(|event| {
+        if let Kind::Wire(WireEvent::Sent { packet, .. }) = &mut event.kind
+            && let Contents::Tcp(segment) = &mut packet.contents
+        {
+            change(segment);
+        }
+    })
+}
+
 #[test]
 fn another_window_or_another_byte_on_the_wire_is_a_difference() {
-    let mut changes: Vec<Box<dyn FnMut(&mut Event)>> = Vec::new();
-    changes.push(Box::new(|event| {
-        if let Kind::Wire(WireEvent::Sent { packet, .. }) = &mut event.kind
-            && let Contents::Tcp(segment) = &mut packet.contents
-        {
-            segment.window = segment.window.wrapping_add(1);
-        }
-    }));
-    changes.push(Box::new(|event| {
-        if let Kind::Wire(WireEvent::Sent { packet, .. }) = &mut event.kind
-            && let Contents::Tcp(segment) = &mut packet.contents
-            && !segment.flags.contains(TcpFlags::SYN)
-        {
+    let windows = resegmented(|segment| segment.window = segment.window.wrapping_add(1));
+    let numbers = resegmented(|segment| {
+        if !segment.flags.contains(TcpFlags::SYN) {
             segment.seq = segment.seq.wrapping_add(1);
         }
-    }));
-    for change in changes {
-        let difference = first_difference(&shipped(), &changed(change)).unwrap();
+    });
+    for other in [windows, numbers] {
+        let difference = first_difference(&shipped(), &other).unwrap();
         assert!(difference.track.starts_with("packets, "), "{difference}");
     }
 }

@@ -213,10 +213,11 @@ impl Teller {
         let Some((direction, number)) = self.packets.get(&packet).cloned() else {
             return;
         };
-        let track = match wire {
-            // When they arrive lies beside when others are sent, and is another order.
-            WireEvent::Delivered { .. } => format!("arrivals, {direction}"),
-            _ => format!("packets, {direction}"),
+        // When packets arrive lies beside when others are sent, and is another order.
+        let track = if matches!(wire, WireEvent::Delivered { .. }) {
+            format!("arrivals, {direction}")
+        } else {
+            format!("packets, {direction}")
         };
         self.say(track, event.at, format!("{number} {text}"));
     }

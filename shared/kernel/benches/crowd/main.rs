@@ -2,7 +2,6 @@
 //! trace, on smoltcp and on this machine's loopback, in one run and as ratios. The machine's speed cancels out.
 //!
 //! `cargo bench -p socketarium-kernel --bench crowd`. A smaller number as argument makes a smaller crowd.
-#![expect(clippy::disallowed_types, reason = "a benchmark has a clock in its hand")]
 
 mod loopback;
 mod memory;

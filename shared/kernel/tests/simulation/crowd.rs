@@ -112,11 +112,11 @@ fn one_silent_client_stops_who_serves_one_by_one_and_nobody_else() {
     ];
     let served = |style: &str| {
         let stage = run(setup(&[style, "serves=10"], &crowd));
-        let last = stage.told(|event| match &event.kind {
-            Kind::Entered(Call::Sendto { .. }) => event.actor,
-            _ => None,
+        let last = stage.told(|event| {
+            let sends = matches!(&event.kind, Kind::Entered(Call::Sendto { .. }));
+            event.actor.filter(|_| sends)
         });
-        last.last().unwrap().0 / 1000
+        last.last().expect("it is there").0 / 1000
     };
     assert!(served("style=one-by-one") > 5000);
     assert!(served("style=threads") < 2000);
@@ -144,15 +144,13 @@ fn slow_and_deaf_ones_take_their_time() {
 fn clients_come_when_they_are_said_to() {
     let first_syns = |arrival: &str| {
         let crowd = [arrival, "connections=50", "over-millis=1000"];
-        run(setup(&["serves=50"], &crowd)).told(|event| match &event.kind {
-            Kind::Entered(Call::Connect { .. }) => Some(()),
-            _ => None,
-        })
+        run(setup(&["serves=50"], &crowd))
+            .told(|event| matches!(&event.kind, Kind::Entered(Call::Connect { .. })).then_some(()))
     };
     let spans = |arrival: &str| {
         let times = first_syns(arrival);
         assert_eq!(times.len(), 50);
-        (times.last().unwrap().0 - times[0].0) / 1000
+        (times.last().expect("it is there").0 - times[0].0) / 1000
     };
     assert!(spans("arrival=at-once") < 10);
     assert!((995..1010).contains(&spans("arrival=evenly")));

@@ -22,8 +22,8 @@ fn stage(pause_all: bool) -> Stage {
 }
 
 fn held(stage: &Stage) -> HeldState {
-    let process = stage.world.process(HostId(0), PID).unwrap();
-    process.threads.get(&Tid(PID.0)).unwrap().held
+    let process = stage.world.process(HostId(0), PID).expect("it is there");
+    process.threads.get(&Tid(PID.0)).expect("it is there").held
 }
 
 fn command(stage: &mut Stage, command: &Command) -> Result<(), String> {
@@ -42,11 +42,11 @@ fn a_process_paused_from_the_start_makes_one_call_a_step() {
     stage.run_until(1);
     assert_eq!((text(&stage).as_str(), held(&stage)), ("", HeldState::Held));
     assert_eq!(stage.simulation.threads(HostId(0))[0].state, ThreadState::Held);
-    command(&mut stage, &Command::StepCall { pid: PID }).unwrap();
+    command(&mut stage, &Command::StepCall { pid: PID }).expect("it is there");
     assert_eq!(held(&stage), HeldState::Free);
     stage.run_until(2);
     assert_eq!((text(&stage).as_str(), held(&stage)), ("1", HeldState::Held));
-    command(&mut stage, &Command::Resume { pid: PID }).unwrap();
+    command(&mut stage, &Command::Resume { pid: PID }).expect("it is there");
     stage.run_until(20);
     assert_eq!(text(&stage), "1234");
 }
@@ -55,12 +55,12 @@ fn a_process_paused_from_the_start_makes_one_call_a_step() {
 fn who_sleeps_is_held_at_its_next_call() {
     let mut stage = stage(false);
     stage.run_until(5);
-    command(&mut stage, &Command::Pause { pid: PID }).unwrap();
+    command(&mut stage, &Command::Pause { pid: PID }).expect("it is there");
     let refused = command(&mut stage, &Command::StepCall { pid: PID }).unwrap_err();
     assert!(refused.contains("not held"), "{refused}");
     stage.run_until(50);
     assert_eq!((text(&stage).as_str(), held(&stage)), ("12", HeldState::Held));
-    assert_eq!(stage.events.iter().filter(|event| is_held(event)).count(), 1);
+    assert_eq!(stage.events.iter().filter(is_held).count(), 1);
 }
 
 fn is_held(event: &&Event) -> bool {
@@ -71,8 +71,8 @@ fn is_held(event: &&Event) -> bool {
 fn a_process_that_is_killed_is_gone_at_once() {
     let mut stage = stage(false);
     stage.run_until(5);
-    command(&mut stage, &Command::Kill { pid: PID }).unwrap();
-    let process = stage.world.process(HostId(0), PID).unwrap();
+    command(&mut stage, &Command::Kill { pid: PID }).expect("it is there");
+    let process = stage.world.process(HostId(0), PID).expect("it is there");
     assert!(matches!(
         process.status,
         ProcessStatus::Ended {

@@ -32,11 +32,11 @@ fn came_back(stage: &Stage, name: &str) -> Vec<(Result<i64, Errno>, Out)> {
     let calls = stage.events.iter().filter(entered).map(|event| event.seq);
     calls
         .filter_map(|call| {
-            stage.events.iter().find_map(|event| match &event.kind {
-                Kind::Returned { entered, outcome } if *entered == call => {
-                    Some((outcome.result, outcome.out.clone()))
-                }
-                _ => None,
+            stage.events.iter().find_map(|event| {
+                let Kind::Returned { entered, outcome } = &event.kind else {
+                    return None;
+                };
+                (*entered == call).then(|| (outcome.result, outcome.out.clone()))
             })
         })
         .collect()
@@ -82,8 +82,8 @@ fn a_child_inherits_what_is_open_and_what_it_is_called() {
     let mut stage = stage(|_| vec![Next::Fork(script([sleep(1)])), sleep(5)]);
     stage.run_until(0);
     let processes = &stage.world.hosts[0].processes;
-    let mother = &processes.get(&Pid(2)).unwrap();
-    let child = &processes.get(&Pid(3)).unwrap();
+    let mother = &processes.get(&Pid(2)).expect("it is there");
+    let child = &processes.get(&Pid(3)).expect("it is there");
     assert_eq!(child.parent, Some(Pid(2)));
     assert_eq!((&child.program, &child.file), (&mother.program, &mother.file));
     assert_eq!(child.descriptors.len(), mother.descriptors.len());

@@ -17,7 +17,7 @@ fn compare(stage: &Stage) {
         .collect();
     assert_eq!(folded, on_wire, "the wire at {:?}", world.seq);
     for (id, folded) in world.numbered_hosts() {
-        let host = stage.simulation.host(id).unwrap();
+        let host = stage.simulation.host(id).expect("it is there");
         assert_eq!(folded.epolls, host.epolls(), "epoll instances at {:?}", world.seq);
         processes(stage, id);
         let now = host.sockets_now();
@@ -53,7 +53,7 @@ fn compare(stage: &Stage) {
 }
 
 fn processes(stage: &Stage, id: HostId) {
-    let host = stage.simulation.host(id).unwrap();
+    let host = stage.simulation.host(id).expect("it is there");
     for (pid, process) in &stage.world.hosts[usize::from(id.0)].processes {
         let told = process.descriptors.iter();
         let told: Vec<_> = told
@@ -64,11 +64,11 @@ fn processes(stage: &Stage, id: HostId) {
         assert_eq!(told, is, "descriptors of {pid} at {:?}", stage.world.seq);
     }
     for thread in stage.simulation.threads(id) {
-        let process = stage.world.process(id, thread.pid).unwrap();
+        let process = stage.world.process(id, thread.pid).expect("it is there");
         let told = process
             .threads
             .get(&thread.tid)
-            .unwrap()
+            .expect("it is there")
             .call
             .as_ref()
             .map(|open| &open.call);

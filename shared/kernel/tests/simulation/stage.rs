@@ -111,7 +111,7 @@ impl Stage {
         };
         Self {
             world: World::before(&header),
-            simulation: Simulation::new(setup, Box::new(repertoire)).unwrap(),
+            simulation: Simulation::new(setup, Box::new(repertoire)).expect("it is there"),
             events: Vec::new(),
         }
     }

@@ -91,8 +91,11 @@ impl Bench {
 
     /// The events since the last time, in one word each.
     fn words(&mut self) -> Vec<String> {
-        let word = |event: socketarium_trace::Event| match event.kind {
-            Kind::Wire(wire) => match wire {
+        let word = |event: socketarium_trace::Event| {
+            let Kind::Wire(wire) = event.kind else {
+                panic!("{event:?}");
+            };
+            match wire {
                 WireEvent::Sent { packet, .. } => format!("sent {}", packet.id),
                 WireEvent::InFlight { packet, due } => format!("flies {packet} {}", due.0 / MILLI),
                 WireEvent::Held { packet, by } => format!("held {packet} {by:?}"),
@@ -104,8 +107,7 @@ impl Bench {
                 WireEvent::Dropped { packet, by } => format!("dropped {packet} {by:?}"),
                 WireEvent::Delivered { packet } => format!("arrived {packet}"),
                 WireEvent::LinkChanged { link } => format!("holds {}", link.hold_all),
-            },
-            other => panic!("{other:?}"),
+            }
         };
         self.tracer.take().into_iter().map(word).collect()
     }

@@ -2,9 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not as expected ends the test")]
 
-mod one_host;
-
-use one_host::{ANY, Kernel, LOOPBACK, OWN, at, local};
+use crate::one_host::{ANY, Kernel, LOOPBACK, OWN, at, local};
 use socketarium_kernel::Sysctls;
 use socketarium_trace::event::{Family, SockKind};
 use socketarium_trace::{Errno, Fd};

@@ -1,8 +1,6 @@
 //! Unix sockets against what Linux 6.18 was seen to do.
 
-mod one_host;
-
-use one_host::{Kernel, PEEK, TRUNC, local, named};
+use crate::one_host::{Kernel, PEEK, TRUNC, local, named};
 use socketarium_kernel::{Progress, Request};
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Call, How, SockKind};

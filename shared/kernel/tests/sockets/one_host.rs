@@ -1,6 +1,5 @@
 //! One host with one program that must not block unless the test says so.
-#![allow(dead_code, reason = "each test file uses the part that it needs")]
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::wildcard_enum_match_arm,
     reason = "what is not as expected ends the test"

@@ -2,9 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not as expected ends the test")]
 
-mod one_host;
-
-use one_host::{ANY, Kernel, LOOPBACK, OWN, PEEK, TRUNC, at, local};
+use crate::one_host::{ANY, Kernel, LOOPBACK, OWN, PEEK, TRUNC, at, local};
 use socketarium_kernel::Progress;
 use socketarium_trace::event::{Call, Family, How, SockKind};
 use socketarium_trace::net::Address;

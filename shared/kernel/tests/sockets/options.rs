@@ -1,13 +1,11 @@
 //! Socket options against what Linux 6.18 was seen to take, to give back and to refuse.
 
-mod one_host;
-
-use one_host::{Kernel, local};
+use crate::one_host::{Kernel, local};
 use socketarium_kernel::{Standing, standing};
 use socketarium_trace::event::{Family, SockKind};
 use socketarium_trace::{Errno, Fd};
 
-const MEASURED: &str = include_str!("measured/options.txt");
+const MEASURED: &str = include_str!("../measured/options.txt");
 
 fn socket(kernel: &mut Kernel, kind: &str) -> Fd {
     let (domain, kind) = match kind {
