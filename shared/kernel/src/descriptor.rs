@@ -94,6 +94,8 @@ pub(crate) struct DescriptorTable {
     pub(crate) limit: usize,
     /// No number below this one is free.
     next: usize,
+    /// Numbers that calls have taken which have no file yet.
+    reserved: Vec<usize>,
 }
 
 impl DescriptorTable {
@@ -102,6 +104,7 @@ impl DescriptorTable {
             slots: Vec::new(),
             limit,
             next: 0,
+            reserved: Vec::new(),
         }
     }
 
@@ -118,9 +121,26 @@ impl DescriptorTable {
     /// `EMFILE` where the limit is reached.
     pub(crate) fn lowest(&self, least: usize) -> Result<Fd, Errno> {
         let free = (least.max(self.next)..)
-            .find(|index| self.slots.get(*index).is_none_or(Option::is_none))
+            .find(|index| {
+                self.slots.get(*index).is_none_or(Option::is_none) && !self.reserved.contains(index)
+            })
             .filter(|index| *index < self.limit);
         free.map(|index| Fd(index as i32)).ok_or(Errno::EMFILE)
+    }
+
+    /// Takes the lowest free number for a file that is still to come.
+    ///
+    /// # Errors
+    /// `EMFILE`.
+    pub(crate) fn reserve(&mut self) -> Result<Fd, Errno> {
+        let fd = self.lowest(0)?;
+        self.reserved.push(fd.0 as usize);
+        Ok(fd)
+    }
+
+    /// Gives a number back that [`Self::reserve`] took.
+    pub(crate) fn give_back(&mut self, fd: Fd) {
+        self.reserved.retain(|index| *index != fd.0 as usize);
     }
 
     /// How many numbers the table has room for. It grows to powers of two and never shrinks; `select` looks no

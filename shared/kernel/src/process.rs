@@ -4,7 +4,7 @@ use crate::Request;
 use crate::descriptor::{DescriptorTable, FileKey, Object};
 use crate::timer::Timer;
 use crate::wait::{Queue, Stand};
-use socketarium_trace::{Nanos, Pid, Readiness, Seq, Tid};
+use socketarium_trace::{Fd, Nanos, Pid, Readiness, Seq, Tid};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
@@ -59,6 +59,8 @@ pub(crate) struct Partial {
     pub(crate) deadline: Option<Nanos>,
     /// The deadline has passed.
     pub(crate) expired: bool,
+    /// The number that `accept()` will give its descriptor.
+    pub(crate) reserved: Option<Fd>,
     /// The socket whose `close()` waits for its last bytes to arrive.
     pub(crate) lingering: Option<usize>,
     /// Bytes sent or received so far.

@@ -95,31 +95,36 @@ impl Host {
             Ok(found) => found,
             Err(errno) => return Err(errno).into(),
         };
-        if let Err(errno) = self.free_descriptor(caller.pid) {
-            return Err(errno).into();
-        }
-        let nonblock = self.files[file].nonblock;
+        // Its number is taken before it sleeps.
+        let number = match partial.reserved {
+            Some(number) => number,
+            None => match self.reserve_descriptor(caller.pid) {
+                Ok(number) => *partial.reserved.insert(number),
+                Err(errno) => return Err(errno).into(),
+            },
+        };
+        let may_wait = self.may_wait(file, partial);
         let timeout = self.sockets[key].sock.options.receive_timeout_nanos;
         give_up_after(caller, partial, timeout);
         let accepted = match &self.sockets[key].body {
             Body::Tcp(_) => self.accept_tcp(key),
             Body::Udp(_) => Err(Errno::EOPNOTSUPP),
-            Body::Unix(_) => self.accept_unix(caller.tracer, key, !nonblock && !partial.expired),
+            Body::Unix(_) => self.accept_unix(caller.tracer, key, may_wait && !partial.expired),
         };
-        let connection = match accepted {
-            Ok(Some(connection)) => connection,
-            Ok(None) if nonblock || partial.expired => return Err(Errno::EAGAIN).into(),
-            Ok(None) => return Attempt::Sleep(crate::process::Sleep::in_line(Object::Socket(key))),
-            Err(errno) => return Err(errno).into(),
-        };
-        let opened = self.new_descriptor(
-            caller.tracer,
-            caller.pid,
-            Object::Socket(connection),
-            (flags.nonblock, flags.cloexec),
-        );
-        match opened {
-            Ok(fd) => self.accepted(connection, fd, capacity).into(),
+        if let Ok(None) = accepted
+            && may_wait
+            && !partial.expired
+        {
+            return Attempt::Sleep(crate::process::Sleep::in_line(Object::Socket(key)));
+        }
+        self.return_descriptor(caller.pid, number);
+        match accepted {
+            Ok(Some(connection)) => {
+                let opened = self.open_file(Object::Socket(connection), flags.nonblock);
+                self.install(caller.tracer, caller.pid, number, opened, (flags.cloexec, false));
+                self.accepted(connection, number, capacity).into()
+            }
+            Ok(None) => Err(Errno::EAGAIN).into(),
             Err(errno) => Err(errno).into(),
         }
     }
@@ -147,7 +152,7 @@ impl Host {
             Ok(found) => found,
             Err(errno) => return Err(errno).into(),
         };
-        let nonblock = self.files[file].nonblock;
+        let nonblock = !self.may_wait(file, partial);
         let timeout = self.sockets[key].sock.options.send_timeout_nanos;
         give_up_after(caller, partial, timeout);
         match &self.sockets[key].body {

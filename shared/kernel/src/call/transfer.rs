@@ -46,7 +46,7 @@ impl Host {
         };
         let transfer = Transfer {
             flags,
-            may_wait: flags & flag::DONTWAIT == 0 && !self.files[file].nonblock,
+            may_wait: flags & flag::DONTWAIT == 0 && self.may_wait(file, partial),
         };
         self.send_on(caller, partial, key, data, (transfer, to))
     }
@@ -83,6 +83,7 @@ impl Host {
         let may_wait = !self.files[file].nonblock;
         match self.files[file].object {
             Object::Socket(key) => {
+                let may_wait = self.may_wait(file, partial);
                 let transfer = Transfer { flags: 0, may_wait };
                 self.send_on(caller, partial, key, data, (transfer, None))
             }
@@ -119,7 +120,7 @@ impl Host {
         };
         let transfer = Transfer {
             flags,
-            may_wait: flags & flag::DONTWAIT == 0 && !self.files[file].nonblock,
+            may_wait: flags & flag::DONTWAIT == 0 && self.may_wait(file, partial),
         };
         self.receive_on(caller, partial, key, (size, transfer), wants_address)
     }
@@ -158,6 +159,7 @@ impl Host {
             // `read` of nothing from a socket asks the protocol nothing.
             Object::Socket(_) if size == 0 => received(Vec::new(), None).into(),
             Object::Socket(key) => {
+                let may_wait = self.may_wait(file, partial);
                 let transfer = Transfer { flags: 0, may_wait };
                 self.receive_on(caller, partial, key, (size, transfer), false)
             }

@@ -2,7 +2,7 @@
 
 use super::Host;
 use crate::descriptor::{DescriptorTable, File, FileKey, Object, Slot};
-use crate::process::{Process, Thread};
+use crate::process::{Partial, Process, Thread};
 use crate::{Because, Tracer};
 use socketarium_trace::event::{self, DescriptorEvent, ExitStatus, Kind, ProgramEvent, Stream, Why};
 use socketarium_trace::{Actor, Errno, Fd, Pid, Seq, Tid};
@@ -200,6 +200,26 @@ impl Host {
         let file = self.open_file(object, nonblock);
         self.install(tracer, pid, fd, file, (close_on_exec, false));
         Ok(fd)
+    }
+
+    /// Takes a number for a descriptor that is still to come.
+    ///
+    /// # Errors
+    /// `EMFILE`.
+    pub(crate) fn reserve_descriptor(&mut self, pid: Pid) -> Result<Fd, Errno> {
+        self.processes.get_mut(&pid).ok_or(Errno::ESRCH)?.table.reserve()
+    }
+
+    /// Gives back a number that was taken.
+    pub(crate) fn return_descriptor(&mut self, pid: Pid, fd: Fd) {
+        if let Some(process) = self.processes.get_mut(&pid) {
+            process.table.give_back(fd);
+        }
+    }
+
+    /// Whether a call may sleep: what the file says when the call is made holds until it comes back.
+    pub(crate) fn may_wait(&self, file: FileKey, partial: &Partial) -> bool {
+        partial.again || !self.files[file].nonblock
     }
 
     /// The lowest number that is free.

@@ -228,10 +228,11 @@ impl Conn<'_> {
         }
         let had = !self.tcb.receive.queue.is_empty();
         let copied = self.copy_out(size - partial.data.len(), peek, &mut partial.data);
-        if copied > 0 && !peek {
+        if copied > 0 {
             self.adjust_space();
-            self.acknowledge_reading(copied as u32);
         }
+        // Also a look without taking anything may be the moment for an acknowledgement that waits.
+        self.acknowledge_reading(copied as u32);
         let total = partial.data.len();
         let hurried = !transfer.may_wait || partial.expired;
         let ended = self.sock.error.is_some() || self.tcb.state == TcpState::Closed || self.sock.shut_receive;
