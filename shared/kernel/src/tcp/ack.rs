@@ -180,7 +180,9 @@ impl Conn<'_> {
                 heard.delivered += segments;
             }
             self.advance_rack(&piece);
-            self.tcb.send.memory -= super::send::PIECE + piece.length;
+            let freed = super::send::PIECE + piece.length;
+            self.tcb.send.memory -= freed;
+            self.tcb.pool.give_back(freed);
             if piece.syn {
                 self.tcb.loss.since = None;
             }
@@ -223,6 +225,7 @@ impl Conn<'_> {
         heard.delivered += delivered;
         heard.set_timer |= delivered > 0;
         self.tcb.send.memory -= acked;
+        self.tcb.pool.give_back(acked);
     }
 
     /// Bytes that are acknowledged are needed no more.

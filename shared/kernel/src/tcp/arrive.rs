@@ -2,6 +2,7 @@
 
 use super::ack::Verdict;
 use super::tcb::Fate;
+use super::window::memory_of;
 use super::{Conn, Segment, seq};
 use crate::socket::happened;
 use socketarium_trace::Errno;
@@ -65,6 +66,14 @@ impl Conn<'_> {
             && u32::from(segment.window) << send.scale == send.window
             && self.tcb.receive.beyond.is_empty()
             && segment.options.sack.is_empty()
+            && self.tcb.pool.has(
+                memory_of(
+                    self.tcb.route,
+                    segment.length() - segment.data.len(),
+                    segment.data.len(),
+                )
+                .0,
+            )
     }
 
     /// What the acknowledgement of our FIN leads to. Nothing: the rest of the segment is to be looked at.

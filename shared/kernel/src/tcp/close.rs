@@ -232,6 +232,7 @@ impl Conn<'_> {
                 fin.fin = true;
                 send.unsent.push_back(fin);
                 send.memory += PIECE;
+                self.tcb.pool.take(PIECE);
             }
         }
         send.written = send.written.wrapping_add(1);

@@ -175,6 +175,7 @@ impl Conn<'_> {
         syn.syn = true;
         self.tcb.send.written = iss.wrapping_add(1);
         self.tcb.send.memory += super::send::PIECE;
+        self.tcb.pool.take(super::send::PIECE);
         self.send_piece(&mut syn);
         self.tcb.send.nxt = self.tcb.send.written;
         self.tcb.send.pushed = self.tcb.send.written;

@@ -1,6 +1,6 @@
 //! A connection comes into being: its first values, and what the end of the handshake sets.
 
-use super::tcb::{Acking, Agreed, Congestion, ConnectionTimers, Loss, Receive, Rtt, Send, Tcb};
+use super::tcb::{Acking, Agreed, Congestion, ConnectionTimers, Loss, Pool, Receive, Rtt, Send, Tcb};
 use super::window::{FIRST_RATIO, FirstWindow};
 use super::{Conn, Segment, SegmentOptions};
 use crate::Sysctls;
@@ -30,6 +30,7 @@ impl Tcb {
                 ratio: FIRST_RATIO,
                 ..Receive::default()
             },
+            pool: Pool::default(),
             agreed: Agreed::default(),
             acking: Acking::default(),
             rtt: Rtt::unknown(),

@@ -138,6 +138,7 @@ impl Conn<'_> {
         }
         while let Some(farthest) = self.tcb.receive.beyond.pop() {
             self.tcb.receive.memory -= farthest.memory;
+            self.tcb.pool.give_back(farthest.memory);
             self.tcb.receive.blocks.clear();
             if fits(self) {
                 return true;
@@ -148,6 +149,7 @@ impl Conn<'_> {
 
     /// Behind what is there, joined to the last where its memory has room (`tcp_queue_rcv`).
     fn queue(&mut self, received: Received) {
+        let pool = &mut self.tcb.pool;
         let receive = &mut self.tcb.receive;
         if received.data.is_empty() && !received.fin {
             return;
@@ -165,9 +167,11 @@ impl Conn<'_> {
                 last.memory += shared;
                 last.room = room;
                 receive.memory += shared;
+                pool.take(shared);
             }
             _ => {
                 receive.memory += received.memory;
+                pool.take(received.memory);
                 receive.queue.push_back(received);
             }
         }
@@ -187,6 +191,7 @@ impl Conn<'_> {
         self.tcb.measure_segment(self.sock, &received, push);
         self.schedule_acknowledgement();
         self.tcb.acking.quick = self.tcb.acking.quick.max(1);
+        let pool = &mut self.tcb.pool;
         let receive = &mut self.tcb.receive;
         let (from, to) = (received.seq, received.end());
         let covered = receive
@@ -201,6 +206,7 @@ impl Conn<'_> {
             let inside = seq::at_most(from, other.seq) && !seq::after(other.end(), to);
             if inside {
                 receive.memory -= other.memory;
+                pool.give_back(other.memory);
             }
             !inside
         });
@@ -208,6 +214,7 @@ impl Conn<'_> {
             .beyond
             .partition_point(|other| seq::before(other.seq, from));
         receive.memory += received.memory;
+        pool.take(received.memory);
         receive.beyond.insert(place, received);
         if self.tcb.agreed.sack {
             self.tcb.receive.note_block(from, to);
@@ -224,6 +231,7 @@ impl Conn<'_> {
             }
             let first = self.tcb.receive.beyond.remove(0);
             self.tcb.receive.memory -= first.memory;
+            self.tcb.pool.give_back(first.memory);
             if seq::before(first.seq, high) {
                 let twice = if seq::before(first.end(), high) {
                     first.end()
@@ -281,9 +289,11 @@ impl Conn<'_> {
             | TcpState::TimeWait
             | TcpState::Closed => {}
         }
+        let pool = &mut self.tcb.pool;
         let receive = &mut self.tcb.receive;
         for lost in receive.beyond.drain(..) {
             receive.memory -= lost.memory;
+            pool.give_back(lost.memory);
         }
         receive.blocks.clear();
         if !self.sock.orphan {

@@ -317,6 +317,7 @@ impl Conn<'_> {
         if let Some(mut piece) = self.tcb.send.unsent.pop_front() {
             let rest = piece.split_off(limit);
             self.tcb.send.memory += PIECE;
+            self.tcb.pool.take_unasked(PIECE);
             self.tcb.send.unsent.push_front(rest);
             self.tcb.send.unsent.push_front(piece);
         }
@@ -377,6 +378,7 @@ impl Conn<'_> {
         };
         let rest = piece.split_off(length);
         self.tcb.send.memory += PIECE;
+        self.tcb.pool.take_unasked(PIECE);
         self.tcb.send.sent.insert(index + 1, rest);
     }
 }

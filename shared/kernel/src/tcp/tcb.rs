@@ -19,6 +19,7 @@ pub(crate) struct Tcb {
     pub(crate) route: Route,
     pub(crate) send: Send,
     pub(crate) receive: Receive,
+    pub(crate) pool: Pool,
     pub(crate) agreed: Agreed,
     pub(crate) acking: Acking,
     pub(crate) rtt: Rtt,
@@ -35,6 +36,41 @@ pub(crate) struct Tcb {
     pub(crate) last_challenge: Option<Nanos>,
     /// When the last acknowledgement came.
     pub(crate) last_heard: Nanos,
+}
+
+/// Memory that a socket has been given and does not use (`sk_forward_alloc`). It is given in pages.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pool(i64);
+
+impl Pool {
+    const PAGE: i64 = 4096;
+
+    /// Whether so much needs no new page.
+    pub(crate) fn has(self, bytes: u32) -> bool {
+        i64::from(bytes) <= self.0
+    }
+
+    /// Uses memory, of new pages where there is too little.
+    pub(crate) fn take(&mut self, bytes: u32) {
+        let missing = i64::from(bytes) - self.0;
+        if missing > 0 {
+            self.0 += (missing + Self::PAGE - 1) / Self::PAGE * Self::PAGE;
+        }
+        self.0 -= i64::from(bytes);
+    }
+
+    /// Uses memory without asking for it; it is made up for later.
+    pub(crate) fn take_unasked(&mut self, bytes: u32) {
+        self.0 -= i64::from(bytes);
+    }
+
+    /// Memory is free again. Whole pages go back.
+    pub(crate) fn give_back(&mut self, bytes: u32) {
+        self.0 += i64::from(bytes);
+        if self.0 >= Self::PAGE {
+            self.0 %= Self::PAGE;
+        }
+    }
 }
 
 /// How a connection leaves its room.

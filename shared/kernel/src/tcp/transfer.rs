@@ -151,6 +151,7 @@ impl Conn<'_> {
                 self.restart_after_idle();
                 self.tcb.send.unsent.push_back(Piece::new(self.tcb.send.written));
                 self.tcb.send.memory += PIECE;
+                self.tcb.pool.take(PIECE);
                 goal
             };
             let copy = left.min(room as usize);
@@ -186,6 +187,7 @@ impl Conn<'_> {
         send.bytes.extend(data);
         send.written = send.written.wrapping_add(data.len() as u32);
         send.memory += data.len() as u32;
+        self.tcb.pool.take(data.len() as u32);
     }
 
     /// More than half of the peer's largest window was written since the last push.
@@ -257,6 +259,7 @@ impl Conn<'_> {
 
     fn copy_out(&mut self, most: usize, peek: bool, into: &mut Vec<u8>) -> usize {
         let start = into.len();
+        let pool = &mut self.tcb.pool;
         let receive = &mut self.tcb.receive;
         if peek {
             for piece in &receive.queue {
@@ -283,6 +286,7 @@ impl Conn<'_> {
             }
             let fin = front.fin;
             receive.memory -= front.memory;
+            pool.give_back(front.memory);
             receive.queue.pop_front();
             if fin {
                 // The end is read too: the queue counts it no more.

@@ -155,7 +155,7 @@ impl Conn<'_> {
         piece.sent_at = self.now();
         self.tcb.send.last_put = piece.sent_at;
         // What has no data is no reply.
-        if piece.length > 0 || piece.fin {
+        if piece.length > 0 {
             self.data_was_sent();
         }
     }
