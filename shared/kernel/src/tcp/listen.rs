@@ -10,14 +10,14 @@ use crate::timer::SocketKey;
 use socketarium_trace::event::{Kind, SocketEvent};
 use socketarium_trace::net::{TcpFlags, TcpState};
 use socketarium_trace::{Errno, PacketId};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 #[derive(Debug)]
 pub(crate) struct Listener {
     /// `listen()`'s backlog, cut to `somaxconn`. One more may wait.
     pub(crate) limit: u32,
-    /// Half-open requests, the oldest first.
-    pub(crate) requests: Vec<SocketKey>,
+    /// Half-open requests. There can be thousands, and each leaves when it is answered.
+    pub(crate) requests: BTreeSet<SocketKey>,
     /// Connections that nobody has accepted.
     pub(crate) queue: VecDeque<SocketKey>,
 }
@@ -62,7 +62,7 @@ impl Host {
         let port = socket.sock.local.map_or(0, |local| local.port());
         socket.body = Body::Tcp(Tcp::Listener(Box::new(Listener {
             limit,
-            requests: Vec::new(),
+            requests: BTreeSet::new(),
             queue: VecDeque::new(),
         })));
         socket.sock.shut_receive = false;

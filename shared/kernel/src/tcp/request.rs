@@ -116,7 +116,7 @@ impl Host {
         let id = sock.id;
         self.stack.tcp_ports.pairs.insert((local, remote), new);
         if let Body::Tcp(Tcp::Listener(listener)) = &mut self.sockets[key].body {
-            listener.requests.push(new);
+            listener.requests.insert(new);
         }
         self.tell_listening(tracer, id, (TcpState::Closed, TcpState::SynReceived));
         self.touch(new);
@@ -203,7 +203,7 @@ impl Host {
         if let Some(socket) = self.sockets.get_mut(listener)
             && let Body::Tcp(Tcp::Listener(listening)) = &mut socket.body
         {
-            listening.requests.retain(|request| *request != key);
+            listening.requests.remove(&key);
             self.touch(listener);
         }
     }
