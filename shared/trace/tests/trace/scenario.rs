@@ -221,7 +221,7 @@ fn a_scenario_that_does_not_hold_together_is_refused() {
         (
             "file = \"minimal_server.py\"",
             "file = \"../etc/passwd\"",
-            "program server: \"../etc/passwd\" is not the name of a program file",
+            "program server: \"../etc/passwd\" is not the name of a program file, or of a program that is built into the model",
         ),
         (
             "name = \"minimal-tcp-server\"",
