@@ -2,19 +2,17 @@
 //! down, judged by the rules, and goes on when its time has come or somebody lets it.
 
 mod device;
-mod judge;
 mod packet;
 mod resent;
 
 pub use device::Tun;
 pub(super) use device::{Device, INTERFACE};
-pub(super) use judge::Judge;
 pub use packet::{Read, read};
 
 use super::log::Log;
 use resent::Resent;
 use socketarium_trace::event::{Actor, By, Kind, Link, Source, WireEvent};
-use socketarium_trace::scenario::{PlannedRule, Verdict};
+use socketarium_trace::scenario::{Judge, PlannedRule, Verdict};
 use socketarium_trace::world::Standing;
 use socketarium_trace::{HostId, Nanos, PacketId, Seq};
 use std::collections::BTreeMap;
@@ -140,7 +138,7 @@ impl Wire {
             },
         );
         self.let_behind_go(id, to, log);
-        let (verdict, by) = self.judge.judge(from, &packet);
+        let (verdict, by) = self.judge.judge(&packet);
         self.decide(id, verdict, by, seq, log);
     }
 
@@ -178,7 +176,7 @@ impl Wire {
             .map(|(id, _)| *id)
             .collect();
         for id in waiting {
-            self.send_on(id, self.half_rtt(), cause, log);
+            self.send_on(id, self.judge.half_rtt(), cause, log);
         }
     }
 
@@ -218,7 +216,7 @@ impl Wire {
             return;
         };
         match verdict {
-            Verdict::Deliver if by == By::Link => self.send_on(id, self.half_rtt(), cause, log),
+            Verdict::Deliver if by == By::Link => self.send_on(id, self.judge.half_rtt(), cause, log),
             Verdict::Deliver => self.send_on(id, 0, cause, log),
             Verdict::Drop => {
                 self.held.remove(&id);
@@ -226,7 +224,7 @@ impl Wire {
             }
             Verdict::Delay { millis } => {
                 let already = carried.due;
-                let half_rtt = self.judge.link.rtt_micros * 1000 / 2;
+                let half_rtt = self.judge.half_rtt();
                 let base = already.unwrap_or_else(|| Nanos(log.now().0 + half_rtt));
                 let due = Nanos(base.0 + u64::from(millis) * 1_000_000);
                 carried.due = Some(due);
@@ -253,7 +251,7 @@ impl Wire {
                 );
                 let still_held = by == By::Hand && twin.due.is_none();
                 self.held.insert(copy, twin);
-                let again = self.half_rtt();
+                let again = self.judge.half_rtt();
                 if still_held {
                     let held = WireEvent::Held { packet: copy, by };
                     log.push(Source::Observed, None, Some(cause), Kind::Wire(held));
@@ -295,7 +293,7 @@ impl Wire {
         for id in free {
             if let Some(cause) = log.world().wire.packets.get(&id).map(|on_wire| on_wire.sent_by) {
                 // A little behind the one that passes.
-                self.send_on(id, self.half_rtt() + 1_000_000, cause, log);
+                self.send_on(id, self.judge.half_rtt() + 1_000_000, cause, log);
             }
         }
     }
@@ -310,10 +308,6 @@ impl Wire {
         carried.by_hold_all = false;
         let in_flight = WireEvent::InFlight { packet: id, due };
         log.push(Source::Observed, None, Some(cause), Kind::Wire(in_flight));
-    }
-
-    fn half_rtt(&self) -> u64 {
-        self.judge.link.rtt_micros * 1000 / 2
     }
 
     fn number(&mut self) -> PacketId {

@@ -6,6 +6,7 @@ use crate::descriptor::{Object, open_flag};
 use crate::host::{Caller, Host};
 use crate::process::{Attempt, Partial};
 use crate::socket::Body;
+use crate::timer::SocketKey;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Kind, Out, ProgramEvent};
 use socketarium_trace::net::Address;
@@ -32,6 +33,19 @@ pub(crate) struct Transfer {
 }
 
 impl Host {
+    /// The socket that a call is about, and what the call's flags make of it.
+    fn transfer(
+        &mut self,
+        caller: &Caller<'_>,
+        partial: &mut Partial,
+        fd: Fd,
+        flags: i32,
+    ) -> Result<(SocketKey, Transfer), Errno> {
+        let (file, key) = self.hold_socket(caller.pid, fd, partial)?;
+        let may_wait = flags & flag::DONTWAIT == 0 && self.may_wait(file, partial);
+        Ok((key, Transfer { flags, may_wait }))
+    }
+
     pub(super) fn call_send(
         &mut self,
         caller: &mut Caller<'_>,
@@ -40,13 +54,9 @@ impl Host {
         data: &[u8],
         (flags, to): (i32, Option<&Address>),
     ) -> Attempt {
-        let (file, key) = match self.hold_socket(caller.pid, fd, partial) {
+        let (key, transfer) = match self.transfer(caller, partial, fd, flags) {
             Ok(found) => found,
             Err(errno) => return Err(errno).into(),
-        };
-        let transfer = Transfer {
-            flags,
-            may_wait: flags & flag::DONTWAIT == 0 && self.may_wait(file, partial),
         };
         self.send_on(caller, partial, key, data, (transfer, to))
     }
@@ -114,13 +124,9 @@ impl Host {
         (size, flags): (usize, i32),
         wants_address: bool,
     ) -> Attempt {
-        let (file, key) = match self.hold_socket(caller.pid, fd, partial) {
+        let (key, transfer) = match self.transfer(caller, partial, fd, flags) {
             Ok(found) => found,
             Err(errno) => return Err(errno).into(),
-        };
-        let transfer = Transfer {
-            flags,
-            may_wait: flags & flag::DONTWAIT == 0 && self.may_wait(file, partial),
         };
         self.receive_on(caller, partial, key, (size, transfer), wants_address)
     }

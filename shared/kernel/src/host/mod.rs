@@ -102,8 +102,6 @@ pub struct Host {
     pub(crate) wakes: Vec<Wake>,
     /// Sockets that a program still has while the connection they were waits under the same name.
     pub(crate) shared_names: FxHashSet<SocketId>,
-    /// Where the connection that takes the place of one in TIME-WAIT begins.
-    pub(crate) next_first_number: Option<u32>,
     /// What cookies are made with.
     pub(crate) secret: u64,
 }
@@ -183,7 +181,6 @@ impl Host {
             touched: Vec::new(),
             wakes: Vec::new(),
             shared_names: FxHashSet::default(),
-            next_first_number: None,
             secret: Random::new(seed.rotate_left(17)).next(),
         }
     }

@@ -16,7 +16,7 @@ pub(crate) struct Heard {
     pub(crate) new_sack: bool,
     /// It reports one that had arrived before.
     pub(crate) duplicate_report: bool,
-    /// It acknowledges data that was sent once only.
+    /// It acknowledges data that was sent before the timeout, and once only.
     pub(crate) original_acked: bool,
     /// The timer has to be set anew.
     pub(crate) set_timer: bool,
@@ -170,7 +170,6 @@ impl Conn<'_> {
             } else {
                 if !piece.sacked {
                     by_piece = Some(now.since(piece.sent_at).0);
-                    heard.original_acked |= !piece.syn;
                     if !seq::after(piece.end(), self.tcb.loss.high) {
                         heard.original_acked = true;
                     }
@@ -192,7 +191,7 @@ impl Conn<'_> {
         self.tcb.send.forget_packets();
         if !heard.advanced {
             if heard.new_sack {
-                heard.set_timer |= true;
+                heard.set_timer = true;
             }
             return;
         }

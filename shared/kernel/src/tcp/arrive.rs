@@ -18,7 +18,7 @@ pub(crate) enum Answer {
 
 impl Conn<'_> {
     pub(crate) fn arrive(&mut self, segment: &Segment) -> Answer {
-        self.tcb.agreed.heard = segment.options.clone();
+        self.tcb.agreed.heard = segment.options.timestamps;
         if self.tcb.state == TcpState::SynSent {
             return self.arrive_opening(segment);
         }

@@ -49,7 +49,7 @@ impl Host {
             TcpState::SynSent | TcpState::SynReceived => Attempt::Sleep(Sleep::on(Object::Socket(key))),
             TcpState::Closed => {
                 let error = conn.sock.take_error().unwrap_or(Errno::ECONNABORTED);
-                self.become_idle(tracer, key);
+                self.become_idle(key);
                 Err(error).into()
             }
             TcpState::Listen
@@ -91,15 +91,17 @@ impl Host {
         if !bound {
             self.stack.tcp_ports.claim(port, key, false);
         }
-        if let Some(waiting) = self
+        let number = if let Some(waiting) = self
             .stack
             .tcp_ports
             .pairs
             .get(&(SocketAddr::new(own, port), remote))
             .copied()
         {
-            self.give_way(tracer, waiting);
-        }
+            self.give_way(tracer, waiting)
+        } else {
+            None
+        };
         let local = SocketAddr::new(own, port);
         self.stack.tcp_ports.pairs.insert((local, remote), key);
         let mut tcb = Tcb::new((local, remote), route, &self.stack.sysctls);
@@ -111,7 +113,6 @@ impl Host {
         socket.sock.shut_receive = false;
         socket.sock.shut_send = false;
         socket.body = Body::Tcp(Tcp::Connection(Box::new(tcb)));
-        let number = self.next_first_number.take();
         if let Some(mut conn) = self.conn(tracer, key) {
             conn.send_syn(number);
         }
@@ -124,12 +125,12 @@ impl Host {
             self.stop_listening(tracer, key);
         } else if let Some(mut conn) = self.conn(tracer, key) {
             conn.abort();
-            self.become_idle(tracer, key);
+            self.become_idle(key);
         }
     }
 
     /// Forgets a connection, and keeps the address that `bind()` named.
-    pub(crate) fn become_idle(&mut self, _tracer: &mut Tracer, key: SocketKey) {
+    pub(crate) fn become_idle(&mut self, key: SocketKey) {
         self.unhash(key);
         let socket = &mut self.sockets[key];
         let sock = &mut socket.sock;

@@ -91,16 +91,19 @@ impl Host {
             }
             Target::Wait(key) => {
                 self.touch(key);
-                if self.arrive_at_wait(tracer, key, segment) {
+                if let Some(number) = self.arrive_at_wait(tracer, key, segment) {
                     match self.listener_for(segment.destination) {
-                        Some(listener) => self.arrive_at_listener(tracer, listener, segment, packet),
+                        Some(listener) => {
+                            self.touch(listener);
+                            self.arrive_at_listener(tracer, listener, (segment, packet), Some(number));
+                        }
                         None => reply_reset(&mut self.stack, tracer, segment),
                     }
                 }
             }
             Target::Listener(key) => {
                 self.touch(key);
-                self.arrive_at_listener(tracer, key, segment, packet);
+                self.arrive_at_listener(tracer, key, (segment, packet), None);
             }
             Target::Nobody => reply_reset(&mut self.stack, tracer, segment),
         }

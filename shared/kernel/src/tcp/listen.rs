@@ -151,13 +151,14 @@ impl Host {
         self.touch(key);
     }
 
-    /// A segment for a listener (`tcp_v4_do_rcv` in LISTEN).
+    /// A segment for a listener (`tcp_v4_do_rcv` in LISTEN). A number: where a connection that takes the place
+    /// of one in TIME-WAIT begins.
     pub(crate) fn arrive_at_listener(
         &mut self,
         tracer: &mut Tracer,
         key: SocketKey,
-        segment: &Segment,
-        packet: PacketId,
+        (segment, packet): (&Segment, PacketId),
+        number: Option<u32>,
     ) {
         if segment.has(TcpFlags::RST) {
             return;
@@ -167,7 +168,7 @@ impl Host {
                 reply_reset(&mut self.stack, tracer, segment);
             }
         } else if segment.has(TcpFlags::SYN) && !segment.has(TcpFlags::FIN) {
-            self.request(tracer, key, segment, packet);
+            self.request(tracer, key, (segment, packet), number);
         }
     }
 
@@ -176,10 +177,9 @@ impl Host {
         &mut self,
         tracer: &mut Tracer,
         key: SocketKey,
-        segment: &Segment,
-        packet: PacketId,
+        (segment, packet): (&Segment, PacketId),
+        reserved: Option<u32>,
     ) {
-        let reserved = self.next_first_number.take();
         let Body::Tcp(Tcp::Listener(listener)) = &self.sockets[key].body else {
             return;
         };

@@ -95,16 +95,17 @@ impl Conn<'_> {
         self.pace_acknowledgements();
         if received.data.len() >= 128 {
             let (length, memory) = (received.data.len(), received.memory);
+            let largest = self.stack.sysctls.tcp_rmem[2];
             // The memory counts already when the window is grown.
             self.tcb.receive.memory += memory;
-            self.tcb.grow_window(self.sock, length, memory);
+            self.tcb.grow_window(self.sock, (length, memory), largest);
             self.tcb.receive.memory -= memory;
         }
     }
 
     /// The time since what the segment's timestamp echoes (`tcp_rcv_rtt_measure_ts`).
     fn measure_receiver_round_trip(&mut self, received: &Received) {
-        let Some((_, echo)) = self.tcb.agreed.heard.timestamps.filter(|(_, echo)| *echo != 0) else {
+        let Some((_, echo)) = self.tcb.agreed.heard.filter(|(_, echo)| *echo != 0) else {
             return;
         };
         if received.data.len() < self.tcb.acking.mss {

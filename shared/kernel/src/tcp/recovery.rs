@@ -19,11 +19,6 @@ impl Conn<'_> {
         }
         match self.tcb.loss.state {
             LossState::Recovery => {
-                if heard.advanced {
-                    self.partial_progress();
-                } else if !self.tcb.agreed.sack {
-                    self.mark_first_lost(false);
-                }
                 self.identify_loss(heard);
             }
             LossState::Loss => {
@@ -97,12 +92,6 @@ impl Conn<'_> {
         self.tcb.loss.forward = false;
     }
 
-    fn partial_progress(&mut self) {
-        if !self.tcb.agreed.sack {
-            self.mark_first_lost(true);
-        }
-    }
-
     /// After a timeout: were the retransmissions needed? (`tcp_process_loss`)
     fn after_timeout(&mut self, heard: &Heard) {
         if heard.advanced && heard.original_acked && self.tcb.loss.forward {
@@ -123,11 +112,11 @@ impl Conn<'_> {
 
     /// All retransmissions of the episode arrived twice, or the echo is older than the first of them.
     fn was_spurious(&self) -> bool {
-        let Some(_) = self.tcb.loss.undo_marker else {
+        if self.tcb.loss.undo_marker.is_none() {
             return false;
-        };
+        }
         let by_report = self.tcb.loss.undo_retransmissions == 0 && self.tcb.loss.since.is_some();
-        let by_echo = self.tcb.agreed.heard.timestamps.is_some_and(|(_, echo)| {
+        let by_echo = self.tcb.agreed.heard.is_some_and(|(_, echo)| {
             self.tcb.agreed.timestamps && echo != 0 && seq::before(echo, self.tcb.loss.first_retransmission)
         });
         by_report || by_echo

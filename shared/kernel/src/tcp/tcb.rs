@@ -2,7 +2,7 @@
 //!
 //! In groups by who works with it. Windows and queues are in bytes, congestion windows in segments, as in Linux.
 
-use super::{Chunk, SegmentOptions};
+use super::Chunk;
 use crate::socket::address::Route;
 use crate::timer::Timer;
 use socketarium_trace::net::TcpState;
@@ -247,8 +247,8 @@ pub(crate) struct Agreed {
     pub(crate) recent_at: Option<Nanos>,
     /// Our clock's offset, so that it tells nothing of the machine's age.
     pub(crate) offset: u32,
-    /// Options of the segment that is being handled.
-    pub(crate) heard: SegmentOptions,
+    /// Timestamps of the segment that is being handled: value, echo.
+    pub(crate) heard: Option<(u32, u32)>,
 }
 
 impl Agreed {

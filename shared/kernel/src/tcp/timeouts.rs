@@ -2,12 +2,11 @@
 
 use super::send::{Amount, Nagle};
 use super::tcb::{Awaits, Fate, LossState};
+use super::timers::{milliseconds, seconds};
 use super::{Chunk, Conn, seq};
 use crate::Sysctls;
 use socketarium_trace::Errno;
 use socketarium_trace::net::{TcpFlags, TcpState};
-
-use super::timers::{milliseconds, seconds};
 
 impl Conn<'_> {
     /// Nothing was acknowledged for too long (`tcp_retransmit_timer`).

@@ -79,33 +79,14 @@ impl Host {
             event: Some(event),
         });
         self.touch(ticket.socket);
-        match &socket_body(&self.sockets[ticket.socket].body) {
-            Which::Connection => {
-                if let Some(mut conn) = self.conn(tracer, ticket.socket) {
-                    conn.timer_fired(ticket.kind);
-                }
-            }
-            Which::Request => self.request_timer(tracer, ticket.socket),
-            Which::TimeWait => self.end_of_wait(tracer, ticket.socket),
-            Which::Other => {}
+        if let Some(mut conn) = self.conn(tracer, ticket.socket) {
+            conn.timer_fired(ticket.kind);
+        } else if ticket.kind == TimerKind::SynAck {
+            self.request_timer(tracer, ticket.socket);
+        } else {
+            self.end_of_wait(tracer, ticket.socket);
         }
         tracer.because(before);
-    }
-}
-
-enum Which {
-    Connection,
-    Request,
-    TimeWait,
-    Other,
-}
-
-fn socket_body(body: &Body) -> Which {
-    match body {
-        Body::Tcp(Tcp::Connection(_)) => Which::Connection,
-        Body::Tcp(Tcp::Request(_)) => Which::Request,
-        Body::Tcp(Tcp::TimeWait(_)) => Which::TimeWait,
-        Body::Tcp(Tcp::Idle | Tcp::Listener(_)) | Body::Udp(_) | Body::Unix(_) => Which::Other,
     }
 }
 

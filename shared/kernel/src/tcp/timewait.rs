@@ -211,13 +211,18 @@ impl Host {
         self.touch(key);
     }
 
-    /// A segment for what waits. `true` where it may begin a new connection instead.
-    pub(crate) fn arrive_at_wait(&mut self, tracer: &mut Tracer, key: SocketKey, segment: &Segment) -> bool {
+    /// A segment for what waits. A number where it may begin a new connection instead: where that begins.
+    pub(crate) fn arrive_at_wait(
+        &mut self,
+        tracer: &mut Tracer,
+        key: SocketKey,
+        segment: &Segment,
+    ) -> Option<u32> {
         let now = tracer.now();
         let socket = &mut self.sockets[key];
         let id = socket.sock.id;
         let Body::Tcp(Tcp::TimeWait(waiting)) = &mut socket.body else {
-            return false;
+            return None;
         };
         match waiting.judge(segment, now) {
             Judgement::Nothing => {}
@@ -256,21 +261,20 @@ impl Host {
                 reply_reset(&mut self.stack, tracer, segment);
                 self.end_of_wait(tracer, key);
             }
-            Judgement::MakeRoom => {
-                self.next_first_number = Some(waiting.next_first_number());
-                self.end_of_wait(tracer, key);
-                return true;
-            }
+            Judgement::MakeRoom => return self.give_way(tracer, key),
         }
-        false
+        None
     }
 
-    /// A connection takes the place of one in TIME-WAIT, and begins behind it.
-    pub(crate) fn give_way(&mut self, tracer: &mut Tracer, key: SocketKey) {
-        if let Body::Tcp(Tcp::TimeWait(waiting)) = &self.sockets[key].body {
-            self.next_first_number = Some(waiting.next_first_number());
-            self.end_of_wait(tracer, key);
-        }
+    /// A connection takes the place of one in TIME-WAIT. Where it begins, so that it comes behind.
+    pub(crate) fn give_way(&mut self, tracer: &mut Tracer, key: SocketKey) -> Option<u32> {
+        let tcp = self.sockets[key].tcp()?;
+        let Tcp::TimeWait(waiting) = tcp else {
+            return None;
+        };
+        let number = waiting.next_first_number();
+        self.end_of_wait(tracer, key);
+        Some(number)
     }
 
     /// Nothing is left to wait for.

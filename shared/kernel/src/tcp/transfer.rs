@@ -144,7 +144,7 @@ impl Conn<'_> {
                 if !self.tcb.has_room(self.sock) {
                     self.tcb.send.wants_space = true;
                     if copied {
-                        self.push_written(false, Nagle::Push, goal);
+                        self.push_written(false, Nagle::Push);
                     }
                     return Accepted::Part;
                 }
@@ -171,7 +171,7 @@ impl Conn<'_> {
         }
         if copied {
             let nagle = self.nagle();
-            self.push_written(more, nagle, goal);
+            self.push_written(more, nagle);
         }
         Accepted::All
     }
@@ -205,7 +205,7 @@ impl Conn<'_> {
     }
 
     /// A call has written all that it could (`tcp_push`).
-    fn push_written(&mut self, more: bool, nagle: Nagle, _goal: u32) {
+    fn push_written(&mut self, more: bool, nagle: Nagle) {
         if self.tcb.send.unsent.is_empty() {
             return;
         }

@@ -45,7 +45,7 @@ impl Tcb {
     /// What the peer may still send of the window that it was told.
     pub(crate) fn receive_window(&self) -> u32 {
         let receive = &self.receive;
-        span_or_zero(receive.told_at.wrapping_add(receive.window), receive.nxt)
+        seq::span(receive.nxt, receive.told_at.wrapping_add(receive.window))
     }
 
     /// Window for the whole buffer.
@@ -110,8 +110,9 @@ impl Tcb {
         (new.min(65_535 << self.receive.scale) >> self.receive.scale) as u16
     }
 
-    /// A segment with data arrived: may the window grow? (`tcp_grow_window`)
-    pub(crate) fn grow_window(&mut self, sock: &Sock, length: u32, memory: u32) {
+    /// A segment with data arrived, of this length and memory: may the window grow? `largest` is the largest
+    /// buffer (`tcp_grow_window`).
+    pub(crate) fn grow_window(&mut self, sock: &Sock, (length, memory): (u32, u32), largest: u32) {
         let room =
             self.free_space(sock).min(i64::from(self.receive.clamp)) - i64::from(self.receive.threshold);
         if room <= 0 {
@@ -120,7 +121,7 @@ impl Tcb {
         let growth = if of_space(i64::from(memory), self.receive.ratio) <= i64::from(length) {
             2 * u32::from(self.receive.advertised_mss)
         } else {
-            self.cautious_growth(length, memory)
+            self.cautious_growth((length, memory), largest)
         };
         if growth > 0 {
             let growth = growth.max(2 * length);
@@ -130,9 +131,9 @@ impl Tcb {
     }
 
     /// Data in small pieces takes more room than it is worth: the window grows while that does not matter.
-    fn cautious_growth(&self, length: u32, memory: u32) -> u32 {
+    fn cautious_growth(&self, (length, memory): (u32, u32), largest: u32) -> u32 {
         let mut truesize = of_space(i64::from(memory), self.receive.ratio) >> 1;
-        let mut window = of_space(33_554_432, self.receive.ratio) >> 1;
+        let mut window = of_space(i64::from(largest), self.receive.ratio) >> 1;
         while i64::from(self.receive.threshold) <= window {
             if truesize <= i64::from(length) {
                 return 2 * self.acking.mss;
@@ -258,8 +259,4 @@ pub(crate) fn memory_of(route: Route, header: u32, payload: u32) -> (u32, u32) {
 fn align(value: u32, scale: u8) -> u32 {
     let unit = 1u32 << scale;
     value.next_multiple_of(unit)
-}
-
-fn span_or_zero(to: u32, from: u32) -> u32 {
-    seq::span(from, to)
 }

@@ -5,10 +5,12 @@
 //! knobs; what they send becomes the value of a knob and never part of a program.
 
 mod check;
+mod judge;
 mod knob;
 mod plan;
 
 pub use check::ScenarioError;
+pub use judge::Judge;
 pub use knob::{ChoiceOption, Knob, KnobError, KnobKind, KnobValue, Settings};
 pub use plan::{Plan, PlannedProgram, PlannedRule};
 

@@ -2,7 +2,6 @@
 //! its time has come or somebody lets it. Its events are those of the live lab's wire, in the same order.
 
 mod conditions;
-mod judge;
 mod verdict;
 
 pub use conditions::Conditions;
@@ -11,11 +10,10 @@ use crate::host::{Datagram, Sent};
 use crate::random::Random;
 use crate::{Because, Tracer};
 use conditions::Entrance;
-use judge::Judge;
 use rustc_hash::FxHashMap;
 use socketarium_trace::event::{Kind, WireEvent};
 use socketarium_trace::net::{Contents, Packet};
-use socketarium_trace::scenario::{PlannedRule, Verdict};
+use socketarium_trace::scenario::{Judge, PlannedRule, Verdict};
 use socketarium_trace::world::Standing;
 use socketarium_trace::{Actor, HostId, Nanos, PacketId, Seq, event};
 use std::collections::BTreeSet;

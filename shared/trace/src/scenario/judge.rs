@@ -1,20 +1,22 @@
 //! What becomes of a packet when nobody has it in hand: the rules in force, then "hold everything", then the
-//! link itself.
+//! link itself. The same for every producer that holds a wire.
 
-use socketarium_trace::event::{By, Link};
-use socketarium_trace::net::Packet;
-use socketarium_trace::scenario::{PlannedRule, Verdict};
+use super::{PlannedRule, Verdict};
+use crate::event::{By, Link};
+use crate::net::Packet;
 
 #[derive(Debug)]
-pub(crate) struct Judge {
+pub struct Judge {
     hosts: Vec<String>,
     /// Rules in force, each with how many packets have fitted it so far.
     rules: Vec<(PlannedRule, u32)>,
-    pub(super) link: Link,
+    pub link: Link,
 }
 
 impl Judge {
-    pub(super) fn new(hosts: Vec<String>, rules: Vec<PlannedRule>, link: Link) -> Self {
+    /// `hosts` are the names of the hosts, in their order.
+    #[must_use]
+    pub fn new(hosts: Vec<String>, rules: Vec<PlannedRule>, link: Link) -> Self {
         Self {
             hosts,
             rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
@@ -23,7 +25,7 @@ impl Judge {
     }
 
     /// Puts a rule in force. False if it is already.
-    pub(crate) fn arm(&mut self, rule: PlannedRule) -> bool {
+    pub fn arm(&mut self, rule: PlannedRule) -> bool {
         let fresh = self.rules.iter().all(|(known, _)| known.name != rule.name);
         if fresh {
             self.rules.push((rule, 0));
@@ -32,18 +34,20 @@ impl Judge {
     }
 
     /// Takes a rule out of force. False if it was not in force.
-    pub(crate) fn disarm(&mut self, name: &str) -> bool {
+    pub fn disarm(&mut self, name: &str) -> bool {
         let before = self.rules.len();
         self.rules.retain(|(rule, _)| rule.name != name);
         self.rules.len() < before
     }
 
-    pub(super) fn half_rtt(&self) -> u64 {
+    /// How long a packet takes from one host to the other, in nanoseconds.
+    #[must_use]
+    pub fn half_rtt(&self) -> u64 {
         self.link.rtt_micros * 1000 / 2
     }
 
     /// The first rule that covers the packet decides. Every rule counts every packet that fits it.
-    pub(super) fn judge(&mut self, packet: &Packet) -> (Verdict, By) {
+    pub fn judge(&mut self, packet: &Packet) -> (Verdict, By) {
         let sender = self
             .hosts
             .get(usize::from(packet.from.0))
