@@ -1,53 +1,33 @@
 //! The model against the kernel that runs this test: the same calls, made at random, give the same results.
 //!
-//! One thread and no network: descriptors, pipes, event counters, `select`, `poll` and `epoll`, never asleep.
+//! One thread that never sleeps, in two parts: `descriptors` (pipes, event counters, `select`, `poll`, `epoll`), and
+//! `sockets` (UDP, Unix streams and datagrams, TCP as far as `listen()`). For the second it makes itself a network of its
+//! own, where it may; elsewhere that part is skipped.
 //!
-//! `AGREEMENT=seed` runs one sequence alone and prints its calls, `AGREEMENT=from..to` runs several.
+//! `AGREEMENT=sockets:83` runs one sequence alone and prints its calls, `AGREEMENT=descriptors:0..9000` runs several.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "few of the calls are made here")]
 
 #[cfg(target_os = "linux")]
-mod chance;
+mod descriptors;
 #[cfg(target_os = "linux")]
-mod real;
+mod dice;
 #[cfg(target_os = "linux")]
-mod sequence;
-
-/// How many sequences, of how many calls.
+mod raw;
 #[cfg(target_os = "linux")]
-const SEQUENCES: std::ops::Range<u64> = 0..1000;
+mod seeds;
+#[cfg(target_os = "linux")]
+mod sockets;
 
 #[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {
-    let wanted = std::env::var("AGREEMENT").ok();
-    let one = |text: &str| text.trim().parse::<u64>();
-    let seeds = match wanted.as_deref().map(|text| text.split_once("..").ok_or(text)) {
-        None => Ok(SEQUENCES),
-        Some(Err(seed)) => one(seed).map(|seed| seed..seed + 1),
-        Some(Ok((from, to))) => one(from).and_then(|from| Ok(from..one(to)?)),
-    };
-    let Ok(seeds) = seeds else {
-        eprintln!("AGREEMENT is a number, or two with .. between them");
-        return std::process::ExitCode::FAILURE;
-    };
-    let mut calls = 0;
-    for seed in seeds.clone() {
-        let shows = seeds.end - seeds.start == 1;
-        match sequence::run(seed, shows) {
-            Ok(made) => calls += made,
-            Err(difference) => {
-                eprintln!(
-                    "the model and the kernel differ (AGREEMENT={seed} shows all calls):\n{difference}"
-                );
-                return std::process::ExitCode::FAILURE;
-            }
+    match seeds::run_all() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            std::process::ExitCode::FAILURE
         }
     }
-    println!(
-        "{calls} calls in {} sequences: the model and the kernel agree",
-        seeds.end - seeds.start
-    );
-    std::process::ExitCode::SUCCESS
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -5,13 +5,12 @@
     reason = "the calls themselves are under test, also with descriptors that are closed"
 )]
 
+use crate::raw::{close_all, poll, with};
 use socketarium_kernel::Request;
+use socketarium_trace::Fd;
 use socketarium_trace::bytes::Payload;
-use socketarium_trace::event::{
-    Call, Family, How, IoctlArgument, Out, Outcome, PollEntry, SockFlags, SockKind,
-};
+use socketarium_trace::event::{Call, Family, How, IoctlArgument, Out, Outcome, SockFlags, SockKind};
 use socketarium_trace::net::Address;
-use socketarium_trace::{Errno, Fd, Readiness};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -62,23 +61,9 @@ pub(crate) fn be_alone() -> io::Result<Directory> {
 
 /// Closes every descriptor but standard input, output and error, and removes the names.
 pub(crate) fn begin() {
-    // SAFETY: nothing in this process holds a descriptor.
-    unsafe { libc::syscall(libc::SYS_close_range, 3u32, u32::MAX, 0u32) };
+    close_all();
     for name in ["a", "b", "nowhere"] {
         std::fs::remove_file(name).ok();
-    }
-}
-
-fn with(value: i64, out: impl FnOnce() -> Out) -> Outcome {
-    if value >= 0 {
-        return Outcome {
-            result: Ok(value),
-            out: out(),
-        };
-    }
-    Outcome {
-        result: Err(Errno(io::Error::last_os_error().raw_os_error().unwrap_or(0))),
-        out: Out::Nothing,
     }
 }
 
@@ -333,20 +318,4 @@ fn option(fd: Fd, level: i32, name: i32) -> Outcome {
     with(result.into(), || Out::Option {
         value: Payload::of(&value.to_ne_bytes()[..length as usize]),
     })
-}
-
-fn poll(entries: &[PollEntry]) -> Outcome {
-    let row = |entry: &PollEntry| libc::pollfd {
-        fd: entry.fd.0,
-        events: entry.events.0 as i16,
-        revents: 0,
-    };
-    let mut rows: Vec<libc::pollfd> = entries.iter().map(row).collect();
-    // SAFETY: there are as many rows as are said.
-    let value = unsafe { libc::poll(rows.as_mut_ptr(), rows.len() as libc::nfds_t, 0) };
-    let ready = rows.iter().filter(|row| row.revents != 0).map(|row| PollEntry {
-        fd: Fd(row.fd),
-        events: Readiness((row.revents as u16).into()),
-    });
-    with(value.into(), || Out::Polled(ready.collect()))
 }

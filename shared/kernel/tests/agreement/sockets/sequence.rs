@@ -1,7 +1,7 @@
 //! One sequence of calls, made on both sides.
 
-use crate::chance::Chance;
-use crate::real;
+use super::chance::Chance;
+use super::real;
 use socketarium_kernel::{Host, Progress, Sysctls, Tracer};
 use socketarium_trace::HostId;
 use socketarium_trace::event::{Out, Outcome};

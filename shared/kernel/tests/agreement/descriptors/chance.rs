@@ -1,5 +1,6 @@
 //! Calls at random, from a seed: mostly on descriptors that are open, sometimes not.
 
+use crate::dice::Dice;
 use socketarium_kernel::Request;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
@@ -15,7 +16,7 @@ const CLOEXEC: i32 = 0o2_000_000;
 const NUMBERS: u64 = 24;
 
 pub(crate) struct Chance {
-    state: u64,
+    dice: Dice,
     open: BTreeSet<i32>,
     epolls: BTreeSet<i32>,
 }
@@ -23,7 +24,7 @@ pub(crate) struct Chance {
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            state: seed,
+            dice: Dice(seed),
             open: BTreeSet::new(),
             epolls: BTreeSet::new(),
         }
@@ -66,29 +67,12 @@ impl Chance {
         }
     }
 
-    /// A number below `bound` (`SplitMix64`).
-    fn below(&mut self, bound: u64) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len() as u64) as usize]
-    }
-
-    fn is(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
     fn of(&mut self, set: fn(&Self) -> &BTreeSet<i32>) -> Fd {
         let count = set(self).len() as u64;
-        if count == 0 || self.is(4) {
-            return Fd(self.below(NUMBERS) as i32 + 3);
+        if count == 0 || self.dice.is(4) {
+            return Fd(self.dice.below(NUMBERS) as i32 + 3);
         }
-        let nth = self.below(count) as usize;
+        let nth = self.dice.below(count) as usize;
         Fd(set(self).iter().nth(nth).copied().unwrap_or(3))
     }
 
@@ -101,20 +85,22 @@ impl Chance {
     }
 
     fn data(&mut self) -> Vec<u8> {
-        if self.is(30) {
-            let number = self.one(&[0, 1, 2, 7, u64::MAX - 2, u64::MAX - 1, u64::MAX]);
+        if self.dice.is(30) {
+            let number = self.dice.one(&[0, 1, 2, 7, u64::MAX - 2, u64::MAX - 1, u64::MAX]);
             return number.to_le_bytes().to_vec();
         }
-        let most = self.one(&[1, 10, 4096, 5000, 70_000]);
-        let size = self.below(most + 1);
-        let first = self.below(256) as usize;
+        let most = self.dice.one(&[1, 10, 4096, 5000, 70_000]);
+        let size = self.dice.below(most + 1);
+        let first = self.dice.below(256) as usize;
         (0..size as usize).map(|at| (first + at) as u8).collect()
     }
 
     fn interest(&mut self) -> Readiness {
-        let mut events = self.one(&[0x1, 0x4, 0x5, 0x1, 0x5, 0x2005, 0x0, 0x10, 0x40, 0x145]);
+        let mut events = self
+            .dice
+            .one(&[0x1, 0x4, 0x5, 0x1, 0x5, 0x2005, 0x0, 0x10, 0x40, 0x145]);
         for (percent, bit) in [(35, 31), (10, 30), (2, 29), (8, 28)] {
-            if self.is(percent) {
+            if self.dice.is(percent) {
                 events |= 1 << bit;
             }
         }
@@ -122,17 +108,17 @@ impl Chance {
     }
 
     pub(crate) fn request(&mut self) -> Request {
-        let call = match self.below(100) {
+        let call = match self.dice.below(100) {
             0..6 => Call::Pipe2 {
-                flags: NONBLOCK | self.one(&[0, 0, 0, DIRECT, CLOEXEC, 1]),
+                flags: NONBLOCK | self.dice.one(&[0, 0, 0, DIRECT, CLOEXEC, 1]),
             },
             6..10 => Call::Eventfd2 {
-                initial: self.one(&[0, 0, 1, 3, u32::MAX]),
-                flags: NONBLOCK | self.one(&[0, 0, 1, 2]),
+                initial: self.dice.one(&[0, 0, 1, 3, u32::MAX]),
+                flags: NONBLOCK | self.dice.one(&[0, 0, 1, 2]),
             },
             10..13 => Call::Socketpair {
                 domain: Family::Unix,
-                kind: self.one(&[SockKind::Stream, SockKind::Dgram]),
+                kind: self.dice.one(&[SockKind::Stream, SockKind::Dgram]),
                 flags: SockFlags {
                     nonblock: true,
                     cloexec: false,
@@ -140,7 +126,7 @@ impl Chance {
                 protocol: 0,
             },
             13..16 => Call::EpollCreate1 {
-                flags: self.one(&[0, CLOEXEC, NONBLOCK]),
+                flags: self.dice.one(&[0, CLOEXEC, NONBLOCK]),
             },
             16..28 => self.on_a_number(),
             28..41 => {
@@ -155,11 +141,11 @@ impl Chance {
             }
             41..54 => Call::Read {
                 fd: self.fd(),
-                size: self.one(&[0, 1, 7, 8, 100, 4096, 5000, 70_000]),
+                size: self.dice.one(&[0, 1, 7, 8, 100, 4096, 5000, 70_000]),
             },
             54..74 => Call::EpollCtl {
                 epoll: self.epoll(),
-                op: self.one(&[
+                op: self.dice.one(&[
                     EpollOp::Add,
                     EpollOp::Add,
                     EpollOp::Add,
@@ -170,11 +156,11 @@ impl Chance {
                 ]),
                 fd: self.fd(),
                 events: self.interest(),
-                data: self.below(u64::MAX),
+                data: self.dice.below(u64::MAX),
             },
             74..92 => Call::EpollWait {
                 epoll: self.epoll(),
-                max: self.one(&[1, 1, 2, 3, 10, 100, 0, -1]),
+                max: self.dice.one(&[1, 1, 2, 3, 10, 100, 0, -1]),
                 timeout_millis: 0,
             },
             92..96 => self.poll(),
@@ -185,24 +171,26 @@ impl Chance {
 
     fn on_a_number(&mut self) -> Call {
         let fd = self.fd();
-        let to = Fd(self.below(NUMBERS) as i32 + 3);
-        match self.below(10) {
+        let to = Fd(self.dice.below(NUMBERS) as i32 + 3);
+        match self.dice.below(10) {
             0..3 => Call::Close { fd },
             3 => Call::Dup { fd },
             4 => Call::Dup2 { fd, to },
             5 => Call::Dup3 {
                 fd,
                 to,
-                flags: self.one(&[0, CLOEXEC, 1]),
+                flags: self.dice.one(&[0, CLOEXEC, 1]),
             },
             6 => Call::Ioctl {
                 fd,
-                request: self.one(&[0x541b, 0x541b, 0x5411, 0x5450, 0x5451, 0x8905, 0x894b, 0x12345]),
+                request: self
+                    .dice
+                    .one(&[0x541b, 0x541b, 0x5411, 0x5450, 0x5451, 0x8905, 0x894b, 0x12345]),
                 argument: IoctlArgument::Number(1),
             },
             7 => Call::Shutdown {
                 fd,
-                how: self.one(&[How::Read, How::Write, How::Both, How::Other(7)]),
+                how: self.dice.one(&[How::Read, How::Write, How::Both, How::Other(7)]),
             },
             _ => self.fcntl(fd),
         }
@@ -210,12 +198,17 @@ impl Chance {
 
     fn fcntl(&mut self, fd: Fd) -> Call {
         // F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_QUERY, F_SETPIPE_SZ, F_GETPIPE_SZ.
-        let command = self.one(&[0, 1, 2, 3, 4, 4, 1027, 1031, 1031, 1032, 99]);
+        let command = self.dice.one(&[0, 1, 2, 3, 4, 4, 1027, 1031, 1031, 1032, 99]);
         let argument = match command {
-            0 | 1027 => self.below(NUMBERS),
-            4 => NONBLOCK as u64 | self.one(&[0, 0, 0o2000, DIRECT as u64, 0o20000, 0o1_000_000]),
-            1031 => self.one(&[0, 1, 4096, 5000, 20_000, 65_536, 1 << 20]),
-            _ => self.below(4),
+            0 | 1027 => self.dice.below(NUMBERS),
+            4 => {
+                NONBLOCK as u64
+                    | self
+                        .dice
+                        .one(&[0, 0, 0o2000, DIRECT as u64, 0o20000, 0o1_000_000])
+            }
+            1031 => self.dice.one(&[0, 1, 4096, 5000, 20_000, 65_536, 1 << 20]),
+            _ => self.dice.below(4),
         };
         Call::Fcntl {
             fd,
@@ -225,9 +218,9 @@ impl Chance {
     }
 
     fn poll(&mut self) -> Call {
-        let entries = (0..self.below(6)).map(|_| PollEntry {
-            fd: if self.is(5) { Fd(-1) } else { self.fd() },
-            events: Readiness(self.one(&[0, 0x1, 0x4, 0x5, 0x40, 0xffff])),
+        let entries = (0..self.dice.below(6)).map(|_| PollEntry {
+            fd: if self.dice.is(5) { Fd(-1) } else { self.fd() },
+            events: Readiness(self.dice.one(&[0, 0x1, 0x4, 0x5, 0x40, 0xffff])),
         });
         Call::Poll {
             entries: entries.collect(),
@@ -237,8 +230,8 @@ impl Chance {
 
     fn select(&mut self) -> Call {
         let mut set = || {
-            let numbers: BTreeSet<i32> = (0..self.below(4)).map(|_| self.fd().0).collect();
-            self.is(80).then(|| numbers.into_iter().map(Fd).collect())
+            let numbers: BTreeSet<i32> = (0..self.dice.below(4)).map(|_| self.fd().0).collect();
+            self.dice.is(80).then(|| numbers.into_iter().map(Fd).collect())
         };
         let sets = SelectSets {
             read: set(),
@@ -246,7 +239,7 @@ impl Chance {
             except: set(),
         };
         Call::Select {
-            count: self.one(&[-1, 0, 5, 10, 20, 64, 64]),
+            count: self.dice.one(&[-1, 0, 5, 10, 20, 64, 64]),
             sets,
             timeout_micros: Some(0),
         }

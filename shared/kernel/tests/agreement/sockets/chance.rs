@@ -1,5 +1,6 @@
 //! Calls at random, from a seed: mostly on sockets that are open, with few addresses, so that they meet.
 
+use crate::dice::Dice;
 use socketarium_kernel::Request;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
@@ -67,7 +68,7 @@ const ASKED: [(i32, i32); 9] = [
 ];
 
 pub(crate) struct Chance {
-    state: u64,
+    dice: Dice,
     open: BTreeSet<i32>,
     /// Those of TCP, which are neither connected nor shut down here.
     streams: BTreeSet<i32>,
@@ -76,7 +77,7 @@ pub(crate) struct Chance {
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            state: seed,
+            dice: Dice(seed),
             open: BTreeSet::new(),
             streams: BTreeSet::new(),
         }
@@ -117,40 +118,23 @@ impl Chance {
         }
     }
 
-    /// A number below `bound` (`SplitMix64`).
-    fn below(&mut self, bound: u64) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len() as u64) as usize]
-    }
-
-    fn is(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
     fn fd(&mut self) -> Fd {
         let open: Vec<i32> = self.open.iter().copied().collect();
-        Fd(if open.is_empty() || self.is(1) {
+        Fd(if open.is_empty() || self.dice.is(1) {
             30
         } else {
-            self.one(&open)
+            self.dice.one(&open)
         })
     }
 
     fn address(&mut self) -> (Address, u32) {
         let inet = |text: &str| Address::Inet(text.parse::<SocketAddr>().expect("an address"));
-        match self.below(20) {
-            0..9 => (inet(self.one(&INET)), 16),
-            9..12 => (inet(self.one(&INET6)), 28),
+        match self.dice.below(20) {
+            0..9 => (inet(self.dice.one(&INET)), 16),
+            9..12 => (inet(self.dice.one(&INET6)), 28),
             19 => (Address::Other(0), 16),
             _ => {
-                let name = self.one(&NAMES);
+                let name = self.dice.one(&NAMES);
                 let length = name.len() + if name.starts_with('@') { 2 } else { 3 };
                 (Address::Unix(name.to_owned()), length as u32)
             }
@@ -170,13 +154,13 @@ impl Chance {
     }
 
     fn data(&mut self) -> Vec<u8> {
-        let length = self.one(&LENGTHS);
-        let first = self.below(256) as u8;
+        let length = self.dice.one(&LENGTHS);
+        let first = self.dice.below(256) as u8;
         (0..length).map(|place| first.wrapping_add(place as u8)).collect()
     }
 
     fn kind(&mut self) -> (Family, SockKind) {
-        match self.below(12) {
+        match self.dice.below(12) {
             0..4 => (Family::Inet, SockKind::Dgram),
             4 => (Family::Inet6, SockKind::Dgram),
             5..8 => (Family::Unix, SockKind::Stream),
@@ -193,7 +177,7 @@ impl Chance {
             cloexec: false,
         };
         let protocol = 0;
-        if domain == Family::Unix && self.is(50) {
+        if domain == Family::Unix && self.dice.is(50) {
             Call::Socketpair {
                 domain,
                 kind,
@@ -226,9 +210,9 @@ impl Chance {
 
     fn option(&mut self) -> Call {
         let fd = self.fd();
-        if self.is(50) {
-            let (level, name) = self.one(&OPTIONS);
-            let value = self.one(&[0, 1, 1, 2000, 20_000]);
+        if self.dice.is(50) {
+            let (level, name) = self.dice.one(&OPTIONS);
+            let value = self.dice.one(&[0, 1, 1, 2000, 20_000]);
             let value = Payload::of(&i32::to_ne_bytes(value));
             Call::Setsockopt {
                 fd,
@@ -237,7 +221,7 @@ impl Chance {
                 value,
             }
         } else {
-            let (level, name) = self.one(&ASKED);
+            let (level, name) = self.dice.one(&ASKED);
             Call::Getsockopt { fd, level, name }
         }
     }
@@ -247,7 +231,7 @@ impl Chance {
             return Request::of(self.socket());
         }
         let fd = self.fd();
-        let call = match self.below(100) {
+        let call = match self.dice.below(100) {
             0..6 if self.open.len() < 12 => self.socket(),
             0..16 => {
                 let (address, length) = self.address();
@@ -259,7 +243,7 @@ impl Chance {
             }
             28..32 => Call::Listen {
                 fd,
-                backlog: self.below(3) as i32,
+                backlog: self.dice.below(3) as i32,
             },
             32..37 => Call::Accept4 {
                 fd,
@@ -272,13 +256,13 @@ impl Chance {
             37..57 => return self.sending(fd),
             57..72 => Call::Recvfrom {
                 fd,
-                size: self.one(&SIZES),
-                flags: DONTWAIT | self.one(&[0, 0, 0, 2, 0x20, 0x22, 0x2000]),
+                size: self.dice.one(&SIZES),
+                flags: DONTWAIT | self.dice.one(&[0, 0, 0, 2, 0x20, 0x22, 0x2000]),
                 capacity: Some(128),
             },
             72..75 if !self.streams.contains(&fd.0) => Call::Shutdown {
                 fd,
-                how: self.one(&[How::Read, How::Write, How::Both]),
+                how: self.dice.one(&[How::Read, How::Write, How::Both]),
             },
             75..79 => Call::Close { fd },
             79..80 => Call::Dup { fd },
@@ -293,7 +277,7 @@ impl Chance {
             86..91 => self.option(),
             91..93 => Call::Ioctl {
                 fd,
-                request: self.one(&[0x541b, 0x5411]),
+                request: self.dice.one(&[0x541b, 0x5411]),
                 argument: IoctlArgument::Number(0),
             },
             _ => self.polling(),
@@ -303,7 +287,7 @@ impl Chance {
 
     fn sending(&mut self, fd: Fd) -> Request {
         let data = self.data();
-        let address = self.is(40).then(|| self.address().0);
+        let address = self.dice.is(40).then(|| self.address().0);
         // With no family the length would have to be said.
         let address = address.filter(|address| *address != Address::Other(0));
         let call = Call::Sendto {

@@ -5,26 +5,13 @@
     reason = "the calls themselves are under test, also with descriptors that are closed"
 )]
 
+use crate::raw::{poll, with};
 use socketarium_kernel::Request;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
-    Call, EpollEntry, EpollOp, How, IoctlArgument, Out, Outcome, PollEntry, SelectSets, SockKind,
+    Call, EpollEntry, EpollOp, How, IoctlArgument, Out, Outcome, SelectSets, SockKind,
 };
-use socketarium_trace::{Errno, Fd, Readiness};
-use std::io;
-
-/// Closes every descriptor but standard input, output and error.
-pub(crate) fn close_all() {
-    // SAFETY: nothing in this process holds a descriptor.
-    unsafe { libc::syscall(libc::SYS_close_range, 3u32, u32::MAX, 0u32) };
-}
-
-fn result(value: i64) -> Result<i64, Errno> {
-    if value >= 0 {
-        return Ok(value);
-    }
-    Err(Errno(io::Error::last_os_error().raw_os_error().unwrap_or(0)))
-}
+use socketarium_trace::{Fd, Readiness};
 
 /// Makes a call. `None` where it is not one of those that are compared.
 pub(crate) fn make(request: &Request) -> Option<Outcome> {
@@ -82,14 +69,6 @@ fn by_numbers(call: &Call) -> Option<i32> {
     })
 }
 
-fn with(value: i64, out: impl FnOnce() -> Out) -> Outcome {
-    let result = result(value);
-    Outcome {
-        out: if result.is_ok() { out() } else { Out::Nothing },
-        result,
-    }
-}
-
 fn pipe(flags: i32) -> Outcome {
     let mut ends = [0; 2];
     // SAFETY: there is room for two numbers.
@@ -134,22 +113,6 @@ fn ioctl(fd: Fd, request: u32, number: i32) -> Outcome {
         0x541b | 0x5411 | 0x8905 | 0x894b => Out::Number(number.into()),
         _ => Out::Nothing,
     })
-}
-
-fn poll(entries: &[PollEntry]) -> Outcome {
-    let row = |entry: &PollEntry| libc::pollfd {
-        fd: entry.fd.0,
-        events: entry.events.0 as i16,
-        revents: 0,
-    };
-    let mut rows: Vec<libc::pollfd> = entries.iter().map(row).collect();
-    // SAFETY: there are as many rows as are said.
-    let value = unsafe { libc::poll(rows.as_mut_ptr(), rows.len() as libc::nfds_t, 0) };
-    let ready = rows.iter().filter(|row| row.revents != 0).map(|row| PollEntry {
-        fd: Fd(row.fd),
-        events: Readiness((row.revents as u16).into()),
-    });
-    with(value.into(), || Out::Polled(ready.collect()))
 }
 
 /// Words of the sets that are passed: more than any count here.

@@ -1,7 +1,8 @@
 //! One sequence of calls, made on both sides.
 
-use crate::chance::Chance;
-use crate::real;
+use super::chance::Chance;
+use super::real;
+use crate::raw::close_all;
 use socketarium_kernel::{Host, Progress, Sysctls, Tracer};
 use socketarium_trace::event::{EpollEvent, Kind};
 use socketarium_trace::{Event, HostId, World, world};
@@ -14,7 +15,7 @@ const CALLS: usize = 150;
 /// # Errors
 /// The first call that came back differently, with those before it where all are to be shown.
 pub(crate) fn run(seed: u64, shows: bool) -> Result<usize, String> {
-    real::close_all();
+    close_all();
     let mut chance = Chance::new(seed);
     let mut host = Host::new(HostId(0), &[], Sysctls::default(), seed);
     let mut tracer = Tracer::default();
