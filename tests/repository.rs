@@ -13,15 +13,24 @@ const LONGEST_FILE: usize = 500;
 const EMPTY_NAMES: [&str; 7] = ["common", "helper", "helpers", "manager", "misc", "util", "utils"];
 
 /// What each crate may know of the others, as DESIGN and ARCHITECTURE.md have it.
-const MAY_DEPEND_ON: [(&str, &[&str]); 7] = [
+const MAY_DEPEND_ON: [(&str, &[&str]); 8] = [
     ("shared/shape", &[]),
     ("shared/trace", &["socketarium-shape"]),
     ("shared/kernel", &["socketarium-trace"]),
+    ("shared/python", &["socketarium-trace", "socketarium-kernel"]),
     ("frontend", &["socketarium-trace"]),
-    ("backend", &["socketarium-trace", "socketarium-kernel"]),
+    (
+        "backend",
+        &["socketarium-trace", "socketarium-kernel", "socketarium-python"],
+    ),
     (
         "tests",
-        &["socketarium-trace", "socketarium-kernel", "socketarium-backend"],
+        &[
+            "socketarium-trace",
+            "socketarium-kernel",
+            "socketarium-python",
+            "socketarium-backend",
+        ],
     ),
     ("xtask", &[]),
 ];

@@ -1,0 +1,19 @@
+//! Python as a resumable machine: the programs of a scenario, run on the model kernel as CPython 3.11 would run them.
+//!
+//! Source text is read into a [`tree`] by [`reading`], compiled to [`code`], and run by the [`machine`] over [`value`]s.
+//! The pure rooms ([`text`], [`number`], [`binary`], [`pattern`], [`notation`]) hold what Python's types can do as
+//! functions over Rust types; [`builtins`] and [`modules`] give them to programs. There is no clock, file, environment
+//! or source of chance in here: a run is a function of its source, its arguments, its seed and the kernel's replies.
+
+pub mod binary;
+mod builtins;
+mod code;
+mod machine;
+mod modules;
+pub mod notation;
+pub mod number;
+pub mod pattern;
+mod reading;
+pub mod text;
+mod tree;
+mod value;

@@ -1,0 +1,1 @@
+//! Modules that are not Python source: their functions, by module.

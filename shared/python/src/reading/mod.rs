@@ -1,0 +1,1 @@
+//! Source text to [`crate::tree`]. The only room that knows Ruff's parser.
