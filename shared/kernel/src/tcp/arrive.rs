@@ -42,6 +42,9 @@ impl Conn<'_> {
                 return Answer::Reset;
             }
             self.established(segment);
+            if self.sock.shut_send {
+                self.close_sending();
+            }
         } else if matches!(verdict, Verdict::Unsent | Verdict::TooOld) {
             if self.tcb.state != TcpState::Established || verdict == Verdict::TooOld {
                 self.challenge();

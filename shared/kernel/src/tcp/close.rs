@@ -55,7 +55,11 @@ impl Host {
             // Whoever asks again whether it is connected is told that it has been.
             conn.tcb.connecting = false;
         }
-        if send && let Some(mut conn) = self.conn(tracer, key) {
+        // Where both sides sent a SYN the FIN waits for the end of the handshake.
+        if send
+            && state != TcpState::SynReceived
+            && let Some(mut conn) = self.conn(tracer, key)
+        {
             conn.close_sending();
         }
         Ok(())
@@ -201,7 +205,7 @@ impl Host {
 
 impl Conn<'_> {
     /// This side will send no more: FIN, where the state has one to send (`tcp_close_state`).
-    fn close_sending(&mut self) -> bool {
+    pub(super) fn close_sending(&mut self) -> bool {
         let next = match self.tcb.state {
             TcpState::SynReceived | TcpState::Established => TcpState::FinWait1,
             TcpState::CloseWait => TcpState::LastAck,

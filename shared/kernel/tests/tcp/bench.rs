@@ -1,5 +1,6 @@
 //! Two hosts joined by a wire without delay, and calls that must not block.
 
+use crate::transitions::change_of;
 use socketarium_kernel::{Because, Datagram, Host, Progress, Reply, Request, Sysctls, Tracer};
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Call, Family, Kind, SockFlags, SockKind, SocketEvent, Why};
@@ -108,6 +109,7 @@ impl Bench {
 
     fn fold(&mut self) {
         for event in self.tracer.take() {
+            change_of(&event);
             let Some(actor) = event.actor else { continue };
             let states = &mut self.states[usize::from(actor.host.0)];
             if let Kind::Socket(SocketEvent::StateChanged { socket, to, .. }) = event.kind {

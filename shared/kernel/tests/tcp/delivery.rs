@@ -1,5 +1,6 @@
 //! Whatever the wire does to packets, what one side writes the other reads, whole and in order.
 
+use crate::transitions::change_of;
 use socketarium_kernel::{Because, Host, Progress, Request, Sent, Sysctls, Tracer};
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Call, Family, How, SockFlags, SockKind, Why};
@@ -131,7 +132,9 @@ impl Wire {
             }
         }
         self.collect();
-        self.tracer.drain();
+        for event in self.tracer.drain() {
+            change_of(&event);
+        }
         true
     }
 

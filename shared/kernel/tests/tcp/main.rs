@@ -1,6 +1,8 @@
-//! TCP between two hosts of the model.
+//! TCP between two hosts of the model, and between one and the hand of a test.
 
 mod bench;
 mod delivery;
+mod lone;
 mod measured;
 mod opening;
+mod transitions;
