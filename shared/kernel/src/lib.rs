@@ -25,7 +25,7 @@ mod udp;
 mod unix;
 mod wait;
 
-pub use host::{Counters, Datagram, Host, Sent, SocketNow};
+pub use host::{Counters, Datagram, Holdings, Host, Sent, SocketNow};
 pub use request::{Progress, Reply, Request};
 pub use socket::option::{Standing, standing};
 pub use sysctl::{Sysctls, UnknownSysctl};

@@ -32,6 +32,10 @@ impl Timers {
         self.queue.push(Reverse((due, self.set, ticket)));
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
     /// The next moment at which a timer may be due. It may turn out to have been cancelled or moved.
     pub(crate) fn next(&self) -> Option<Nanos> {
         self.queue.peek().map(|Reverse((due, _, _))| *due)

@@ -5,12 +5,14 @@
 //! ([`Host::transmit`]), a thread that may go on ([`Host::next_woken`]) and events.
 
 mod calling;
+mod holdings;
 mod lifecycle;
 mod processes;
 mod settling;
 mod snapshot;
 mod waking;
 
+pub use holdings::Holdings;
 pub use snapshot::SocketNow;
 
 pub(crate) use calling::Caller;

@@ -69,6 +69,12 @@ impl Ports {
         }
     }
 
+    /// Ports that somebody has, connections, and listeners.
+    pub(crate) fn len(&self) -> usize {
+        let listeners: usize = self.listeners.values().map(Vec::len).sum();
+        self.buckets.len() + self.pairs.len() + listeners
+    }
+
     /// `owner` has `port`. `by_bind` is `false` only for who got it from `connect()`; what a listener accepts
     /// has it as the listener has.
     pub(crate) fn claim(&mut self, port: u16, owner: SocketKey, by_bind: bool) {

@@ -222,6 +222,15 @@ impl Tcp {
 }
 
 impl Tcb {
+    /// Bytes in its queues, with what came beyond a gap.
+    pub(crate) fn bytes_held(&self) -> usize {
+        let receive = self.receive.queue.iter().chain(&self.receive.beyond);
+        self.send.bytes.len()
+            + receive
+                .map(|received| received.data.len() as usize)
+                .sum::<usize>()
+    }
+
     /// `tcp_stream_is_readable`
     pub(crate) fn is_readable(&self, low_water: u32) -> bool {
         let available = seq::span(self.receive.copied, self.receive.nxt);

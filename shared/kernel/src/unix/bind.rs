@@ -21,6 +21,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// How many abstract names are taken.
+    pub(crate) fn abstract_names(&self) -> usize {
+        self.abstract_names.len()
+    }
+
     /// Removes a socket's file.
     pub(crate) fn unlink(&mut self, path: &str) -> bool {
         self.files.remove(path).is_some()

@@ -160,11 +160,6 @@ impl Lone {
         self.done(Call::Listen { fd, backlog: 0 });
     }
 
-    pub(crate) fn accept(&mut self) -> Fd {
-        let fd = self.fd;
-        Fd(self.done(Call::Accept { fd, capacity: None }) as i32)
-    }
-
     pub(crate) fn write(&mut self, data: &[u8]) -> usize {
         let call = Call::Write {
             fd: self.fd,

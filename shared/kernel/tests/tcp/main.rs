@@ -2,7 +2,9 @@
 
 mod bench;
 mod delivery;
+mod first_numbers;
 mod lone;
 mod measured;
 mod opening;
+mod outside;
 mod transitions;
