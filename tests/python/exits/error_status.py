@@ -1,0 +1,2 @@
+print("out")
+raise ValueError("status is one")

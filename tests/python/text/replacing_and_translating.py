@@ -1,0 +1,5 @@
+print("banana".replace("a", "o"), "banana".replace("a", "o", 2), "abc".replace("", "-"), "aaa".replace("aa", "b"))
+table = str.maketrans("abc", "xyz", "!")
+print("a!b!c!d".translate(table))
+print("salom".translate({ord("a"): "AA", ord("o"): None, ord("m"): 77}))
+print(str.maketrans({"a": "1"}), "abcabc".translate(str.maketrans({"a": "1", "b": None})))

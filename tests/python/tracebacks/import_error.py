@@ -1,0 +1,1 @@
+import sockets_and_more

@@ -1,0 +1,3 @@
+ports = {"http": 80}
+print(ports["http"])
+print(ports["gopher"])

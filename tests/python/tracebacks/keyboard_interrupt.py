@@ -1,0 +1,2 @@
+print("press")
+raise KeyboardInterrupt

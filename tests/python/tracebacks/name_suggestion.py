@@ -1,0 +1,4 @@
+import socket
+
+sok = 5
+print(sock)

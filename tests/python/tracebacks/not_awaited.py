@@ -1,0 +1,12 @@
+import asyncio
+
+
+async def work():
+    print("never")
+
+
+async def main():
+    work()
+
+
+asyncio.run(main())

@@ -1,0 +1,1 @@
+x = 5; y = 0; print(x); print(x / y)
