@@ -1,0 +1,15 @@
+import socket
+
+receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+receiver.bind(("127.0.0.1", 9001))
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+print(sender.sendto(b"ping", ("localhost", 9001)))
+sender.sendto(b"two", ("127.0.0.1", 9001))
+sender.sendto(b"", ("127.0.0.1", 9001))
+data, addr = receiver.recvfrom(1024)
+print(data, addr[0], addr == ("127.0.0.1", sender.getsockname()[1]))
+print(receiver.recvfrom(2)[0], receiver.recv(10))
+receiver.sendto(b"pong", addr)
+print(sender.recvfrom(100))
+sender.close()
+receiver.close()
