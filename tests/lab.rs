@@ -1,7 +1,7 @@
 //! The live lab does what is asked of it: packets are held, dropped, delayed, doubled and overtaken; programs are
 //! paused, stepped and ended.
 
-use socketarium_backend::lab::library::Wish;
+use socketarium_lab::Wish;
 use socketarium_tests::live::{Live, no_lab};
 use socketarium_tests::skip;
 use socketarium_trace::event::{By, EndReason, ProgramEvent, RunEvent, WireEvent};

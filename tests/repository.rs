@@ -13,15 +13,24 @@ const LONGEST_FILE: usize = 500;
 const EMPTY_NAMES: [&str; 7] = ["common", "helper", "helpers", "manager", "misc", "util", "utils"];
 
 /// What each crate may know of the others, as DESIGN and ARCHITECTURE.md have it.
-const MAY_DEPEND_ON: [(&str, &[&str]); 8] = [
+const MAY_DEPEND_ON: [(&str, &[&str]); 9] = [
     ("shared/shape", &[]),
     ("shared/trace", &["socketarium-shape"]),
     ("shared/kernel", &["socketarium-trace"]),
     ("shared/python", &["socketarium-trace", "socketarium-kernel"]),
+    (
+        "shared/lab",
+        &["socketarium-trace", "socketarium-kernel", "socketarium-python"],
+    ),
     ("frontend", &["socketarium-trace"]),
     (
         "backend",
-        &["socketarium-trace", "socketarium-kernel", "socketarium-python"],
+        &[
+            "socketarium-trace",
+            "socketarium-kernel",
+            "socketarium-python",
+            "socketarium-lab",
+        ],
     ),
     (
         "tests",
@@ -29,6 +38,7 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 8] = [
             "socketarium-trace",
             "socketarium-kernel",
             "socketarium-python",
+            "socketarium-lab",
             "socketarium-backend",
         ],
     ),

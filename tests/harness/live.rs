@@ -3,7 +3,7 @@
 //! It goes round the server, which has tests of its own, so that a test sees every line that is told.
 
 use crate::{socketarium, top};
-use socketarium_backend::lab::library::{Library, Wish};
+use socketarium_lab::{Library, Wish};
 use socketarium_trace::event::RunEvent;
 use socketarium_trace::lab::{Command, LayerReport, Refusal, Tell};
 use socketarium_trace::recording::{Header, Recording};
@@ -184,7 +184,9 @@ impl Live {
             Tell::Events { events } => self.events.extend(events),
             Tell::Refused { refusal, message } => self.refusals.push((refusal, message)),
             Tell::Ended => self.over = true,
-            Tell::Hello(_) | Tell::Started { .. } => panic!("said out of turn: {tell:?}"),
+            Tell::Hello(_) | Tell::Started { .. } | Tell::Rewound { .. } => {
+                panic!("said out of turn: {tell:?}")
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The server as people run it, and a viewer who speaks the lab protocol to it.
 
 use crate::socketarium;
+use socketarium_trace::Table;
 use socketarium_trace::lab::{Ask, Tell, VERSION};
 use std::env;
 use std::io::{BufRead, BufReader, Read};
@@ -137,6 +138,7 @@ impl Viewer {
             actions: Vec::new(),
             hold_all,
             pause_all: false,
+            edits: Table::new(),
         });
     }
 

@@ -2,7 +2,7 @@
 //! held against.
 
 use crate::{live, top};
-use socketarium_backend::lab::library::Wish;
+use socketarium_lab::Wish;
 use socketarium_trace::event::{Call, ProgramEvent};
 use socketarium_trace::notation::{call_text, past_call_text};
 use socketarium_trace::recording::Recording;

@@ -7,7 +7,8 @@ pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod show;
 
-use socketarium_backend::lab::{LabError, LibraryError, Refused};
+use socketarium_backend::lab::LabError;
+use socketarium_lab::{LibraryError, Refused};
 use std::fs::File;
 use std::io::{self, Read};
 use thiserror::Error;

@@ -2,13 +2,14 @@
 
 use super::{Failure, because, doctor, log, runtime};
 use clap::Args;
+use socketarium_backend::lab::LabCommand;
 use socketarium_backend::lab::survey::survey;
-use socketarium_backend::lab::{LabCommand, Library};
 use socketarium_backend::server::limits::{Capacity, Patience};
 use socketarium_backend::server::origin::Origin;
 use socketarium_backend::server::outbox::Bounds;
 use socketarium_backend::server::page::{self, Page};
 use socketarium_backend::server::{Server, Settings};
+use socketarium_lab::Library;
 use socketarium_trace::scenario::Limits;
 use std::io::{self, Write};
 use std::net::SocketAddr;

@@ -3,8 +3,8 @@
 //! The process belongs to a keeper task ([`super::keeper`]), so that it is ended and reaped whatever becomes of
 //! the handle.
 
-use super::Order;
 use super::keeper::{self, Keeper};
+use socketarium_lab::Order;
 use socketarium_trace::lab::{Command, Tell};
 use std::ffi::OsString;
 use std::io;
@@ -137,7 +137,7 @@ impl Lab {
         self.over = match &tell {
             None | Some(Tell::Ended) => true,
             Some(Tell::Refused { .. }) => !self.started,
-            Some(Tell::Hello(_) | Tell::Started { .. } | Tell::Events { .. }) => false,
+            Some(Tell::Hello(_) | Tell::Started { .. } | Tell::Events { .. } | Tell::Rewound { .. }) => false,
         };
         self.started |= matches!(tell, Some(Tell::Started { .. }));
         tell

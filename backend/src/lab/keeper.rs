@@ -209,7 +209,7 @@ impl Account {
             }
             Tell::Refused { .. } if !self.started => self.refused = Some(tell.clone()),
             Tell::Ended => self.closed = true,
-            Tell::Refused { .. } | Tell::Hello(_) => {}
+            Tell::Refused { .. } | Tell::Hello(_) | Tell::Rewound { .. } => {}
         }
     }
 

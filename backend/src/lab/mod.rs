@@ -4,41 +4,14 @@
 
 mod handle;
 mod keeper;
-pub mod library;
 mod lines;
-pub mod order;
 pub mod survey;
 
 pub use handle::{CommandError, Lab, LabCommand, LabError};
-pub use library::{Library, LibraryError, SOFTWARE, Wish};
-pub use order::Order;
 
+use socketarium_lab::Refused;
 use socketarium_trace::event::Layer;
-use socketarium_trace::lab::{LayerReport, Refusal, Tell};
-
-/// Why something that was asked for is not done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    pub refusal: Refusal,
-    /// For people.
-    pub message: String,
-}
-
-impl Refused {
-    #[must_use]
-    pub fn new(refusal: Refusal, message: impl Into<String>) -> Self {
-        Self {
-            refusal,
-            message: message.into(),
-        }
-    }
-}
-
-impl From<Refused> for Tell {
-    fn from(Refused { refusal, message }: Refused) -> Self {
-        Self::Refused { refusal, message }
-    }
-}
+use socketarium_trace::lab::{LayerReport, Refusal};
 
 /// What stands in the way of any run at all: nothing can be observed, or there is no wire, and so no way from one
 /// host to the other.

@@ -2,7 +2,6 @@
 //!
 //! What a lab does is not its business: it takes a viewer's wish to [`crate::lab`] and brings back what is told.
 
-mod ask;
 mod door;
 mod encoding;
 pub mod limits;
@@ -13,7 +12,7 @@ mod policy;
 mod post;
 mod viewer;
 
-use crate::lab::{LabCommand, Library, SOFTWARE};
+use crate::lab::LabCommand;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
@@ -25,6 +24,7 @@ use limits::{Addresses, Capacity, Patience};
 use origin::{Origin, Origins};
 use outbox::Bounds;
 use page::Page;
+use socketarium_lab::{Library, SOFTWARE};
 use socketarium_trace::lab::{self, LONGEST_ASK, LayerReport, Tell};
 use socketarium_trace::scenario::Limits;
 use std::io;

@@ -102,7 +102,7 @@ impl Outbox {
                 self.settle();
                 self.push_message(&tell)
             }
-            Tell::Hello(_) | Tell::Refused { .. } => self.push_message(&tell),
+            Tell::Hello(_) | Tell::Refused { .. } | Tell::Rewound { .. } => self.push_message(&tell),
         }
     }
 

@@ -3,14 +3,15 @@
 //! It never waits for the viewer to read: what it has to say goes to the viewer's [`Post`].
 
 use super::Site;
-use super::ask::{other_version, out_of_turn, read};
 use super::limits::{Bucket, Seat};
 use super::outbox::{Outbox, Overfull};
 use super::post::Post;
-use crate::lab::{CommandError, Lab, Refused, Wish, nothing_observable};
+use crate::lab::{CommandError, Lab, nothing_observable};
 use axum::extract::ws::{Message, WebSocket, close_code};
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
+use socketarium_lab::ask::{other_version, read};
+use socketarium_lab::{Refused, Wish};
 use socketarium_trace::lab::{Ask, Command, LONGEST_ASK, Refusal, Tell, VERSION};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -194,29 +195,37 @@ impl Viewer {
                     .put(|outbox| outbox.push_text(hello))
                     .map_err(|Overfull| Refused::new(Refusal::TooFast, "too many messages are waiting"))
             }
-            Ask::Hello { version: VERSION } => Err(out_of_turn("hello has been said already")),
+            Ask::Hello { version: VERSION } => Err(Refused::out_of_turn("hello has been said already")),
             Ask::Hello { version } => Err(other_version(version.into())),
-            Ask::Start { .. } | Ask::Command(_) if !self.greeted => Err(out_of_turn("hello comes first")),
+            Ask::Start { .. } | Ask::Command(_) | Ask::CommandAfter { .. } if !self.greeted => {
+                Err(Refused::out_of_turn("hello comes first"))
+            }
             Ask::Start {
                 scenario,
                 settings,
                 actions,
                 hold_all,
                 pause_all,
+                edits,
             } => self.start(&Wish {
                 scenario,
                 settings,
                 actions,
                 hold_all,
                 pause_all,
+                edits,
             }),
             Ask::Command(command) => self.command(command),
+            Ask::CommandAfter { .. } => {
+                let message = "a real kernel has no way back: only the present of its run can be changed";
+                Err(Refused::out_of_turn(message))
+            }
         }
     }
 
     fn start(&mut self, wish: &Wish) -> Result<(), Refused> {
         if self.run.is_some() {
-            return Err(out_of_turn("a run is going on already; stop it first"));
+            return Err(Refused::out_of_turn("a run is going on already; stop it first"));
         }
         let settings = &self.site.settings;
         if settings.capacity.labs == 0 {
@@ -246,7 +255,7 @@ impl Viewer {
         let run = self
             .run
             .as_ref()
-            .ok_or_else(|| out_of_turn("no run is going on"))?;
+            .ok_or_else(|| Refused::out_of_turn("no run is going on"))?;
         run.command(command).map_err(|error| match error {
             CommandError::Over => Refused::new(Refusal::Gone, error.to_string()),
             CommandError::Waiting => Refused::new(Refusal::TooFast, error.to_string()),
@@ -266,7 +275,7 @@ impl Viewer {
 
     /// Ends the conversation with its reason, if the viewer still reads.
     fn part(&self, code: u16, reason: &'static str) -> Farewell {
-        let _ = self.say(out_of_turn(reason).into());
+        let _ = self.say(Refused::out_of_turn(reason).into());
         (code, reason)
     }
 

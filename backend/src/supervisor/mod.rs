@@ -30,12 +30,12 @@ pub mod parts {
     pub use super::wire::{Read, Tun, read};
 }
 
-use crate::lab::order::Order;
 use crate::lab::survey;
 use inbox::Inbox;
 use log::Log;
 use program::{Launcher, Python};
 use run::Run;
+use socketarium_lab::Order;
 use socketarium_trace::recording::{self, Header, WorldKind};
 use std::io::{self, BufWriter};
 use std::process::ExitCode;

@@ -1,7 +1,8 @@
 //! A run from the server's side: it ends once, says why, and leaves no process behind.
 
 use crate::stage::{exists, pid_of, soon, supervisor, until};
-use socketarium_backend::lab::{CommandError, Lab, LabCommand, LabError, Library, Order, Wish};
+use socketarium_backend::lab::{CommandError, Lab, LabCommand, LabError};
+use socketarium_lab::{Library, Order, Wish};
 use socketarium_trace::event::{EndReason, RunEvent};
 use socketarium_trace::lab::{Command, Refusal, Tell};
 use socketarium_trace::scenario::Limits;

@@ -111,6 +111,7 @@ async fn a_setting_that_does_not_fit_is_refused_with_its_reason() {
             actions: vec!["no-such".into()],
             hold_all: false,
             pause_all: false,
+            edits: Table::new(),
         })
         .await;
     assert_eq!(viewer.refusal().await.0, Refusal::BadSetting);

@@ -1,11 +1,12 @@
 //! A server in this process, and the two clients that talk to it: a viewer and a plain HTTP client.
 
 use futures_util::{SinkExt, StreamExt};
-use socketarium_backend::lab::{LabCommand, Library};
+use socketarium_backend::lab::LabCommand;
 use socketarium_backend::server::limits::{Capacity, Patience};
 use socketarium_backend::server::outbox::Bounds;
 use socketarium_backend::server::page::{Page, PageFile};
 use socketarium_backend::server::{Server, Settings};
+use socketarium_lab::Library;
 use socketarium_trace::event::Layer;
 use socketarium_trace::lab::{Ask, Command, Hello, LayerReport, Refusal, Tell, VERSION};
 use socketarium_trace::scenario::Limits;
@@ -253,6 +254,7 @@ impl Viewer {
             actions: Vec::new(),
             hold_all: false,
             pause_all: false,
+            edits: Table::new(),
         })
         .await;
     }

@@ -9,7 +9,7 @@ use crate::words::{Tongue, Words};
 use socketarium_trace::lab;
 use socketarium_trace::lab::{Ask, Command, Hello, Refusal, Tell};
 use socketarium_trace::recording::{Header, Recording};
-use socketarium_trace::{Event, PacketId, Seq};
+use socketarium_trace::{Event, PacketId, Seq, Table};
 
 impl State {
     /// Takes the state from before `action` to after it.
@@ -158,6 +158,7 @@ impl State {
             actions: self.standing.actions.clone(),
             hold_all: self.standing.hold_all,
             pause_all: self.standing.pause_all,
+            edits: Table::new(),
         })]
     }
 
@@ -264,6 +265,7 @@ impl State {
                 self.player.play();
             }
             Tell::Events { events } => self.take_events(events),
+            Tell::Rewound { event } => self.rewind(event),
             Tell::Ended => {
                 self.lab.phase = Phase::Idle;
                 self.stop_growing();
@@ -318,6 +320,17 @@ impl State {
         if at_edge {
             self.go_to(newest);
         }
+    }
+
+    /// The lab has changed the past: what came later is forgotten, and where a viewer stood in it, they stand at its end.
+    fn rewind(&mut self, event: Seq) {
+        self.lab.phase = Phase::Running;
+        let Some(run) = &mut self.run else {
+            return;
+        };
+        run.rewind(event);
+        let cursor = run.timeline.cursor();
+        self.go_to(cursor);
     }
 
     fn lose_lab(&mut self) -> Vec<Effect> {

@@ -55,6 +55,15 @@ impl Run {
         self.measure();
     }
 
+    /// What came after this event has not happened: the run goes on from it.
+    pub fn rewind(&mut self, event: Seq) {
+        let stays = self.timeline.events().partition_point(|one| one.seq <= event);
+        self.timeline.truncate(stays);
+        self.axis = Axis::default();
+        self.growing = true;
+        self.measure();
+    }
+
     fn measure(&mut self) {
         let mut axis = std::mem::take(&mut self.axis);
         axis.extend(&*self);

@@ -8,7 +8,7 @@ use crate::event::Layer;
 use crate::json::Shape;
 use crate::recording::Header;
 use crate::scenario::{Scenario, Settings, Verdict};
-use crate::{Event, PacketId, Pid};
+use crate::{Event, PacketId, Pid, Seq};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages below. A lab refuses any other.
@@ -37,8 +37,17 @@ pub enum Ask {
         /// Start every process paused at its first system call.
         #[serde(default)]
         pause_all: bool,
+        /// Programs that the viewer has changed, by file name. A lab refuses them unless it may run what viewers write.
+        #[serde(default)]
+        edits: Table<String, String>,
     },
     Command(Command),
+    /// Carries out a command in the past of the run, right after this event: what came later has not happened then, and
+    /// the lab says so with [`Tell::Rewound`]. Only a simulated lab can.
+    CommandAfter {
+        event: Seq,
+        command: Command,
+    },
 }
 
 /// Changes to a run that is going on.
@@ -89,6 +98,11 @@ pub enum Tell {
     /// after what it missed.
     Events {
         events: Vec<Event>,
+    },
+    /// What came after this event has not happened: something was changed there, and the run goes on from it. A run
+    /// that was over is not any more.
+    Rewound {
+        event: Seq,
     },
     /// The run is over; its last event said why.
     Ended,

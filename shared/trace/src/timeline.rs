@@ -53,6 +53,19 @@ impl Timeline {
         }
     }
 
+    /// Takes back every event after the first `len`. A cursor beyond goes to the new end.
+    pub fn truncate(&mut self, len: usize) {
+        if len >= self.events.len() {
+            return;
+        }
+        if self.cursor > len {
+            self.seek(len);
+        }
+        self.newest = self.world_at(len);
+        self.events.truncate(len);
+        self.checkpoints.truncate(len.div_ceil(STRIDE));
+    }
+
     /// How many events have been applied: 0 before the first, [`Self::len`] after the last.
     #[must_use]
     pub fn cursor(&self) -> usize {

@@ -3,7 +3,8 @@
 use super::recorder::Recorder;
 use crate::cli::{Failure, because, runtime};
 use socketarium_backend::lab::survey::survey;
-use socketarium_backend::lab::{Lab, LabCommand, Library, Refused, Wish, nothing_observable};
+use socketarium_backend::lab::{Lab, LabCommand, nothing_observable};
+use socketarium_lab::{Library, Refused, Wish};
 use socketarium_trace::event::EndReason;
 use socketarium_trace::lab::{Command, Refusal, Tell};
 use socketarium_trace::recording;

@@ -6,7 +6,8 @@ mod simulated;
 
 use super::{Failure, log};
 use clap::{Args, ValueEnum};
-use socketarium_backend::lab::{Library, Wish};
+use socketarium_lab::{Library, Wish};
+use socketarium_trace::Table;
 use socketarium_trace::event::EndReason;
 use socketarium_trace::scenario::Limits;
 use std::process::ExitCode;
@@ -31,7 +32,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS")]
     seconds: Option<u64>,
     #[command(flatten)]
-    model: simulated::Model,
+    model: simulated::Arguments,
     /// The recording to write; - for standard output.
     #[arg(long, value_name = "FILE.jsonl")]
     out: String,
@@ -61,6 +62,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         actions: arguments.action,
         hold_all: arguments.hold_all,
         pause_all: false,
+        edits: Table::new(),
     };
     let end = match arguments.world {
         World::Live => {

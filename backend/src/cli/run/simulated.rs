@@ -3,19 +3,17 @@
 use super::recorder::Recorder;
 use crate::cli::Failure;
 use clap::Args;
-use socketarium_backend::lab::{Library, Order, Refused, SOFTWARE, Wish};
-use socketarium_kernel::Sysctls;
-use socketarium_kernel::simulation::{BuiltIn, Conditions, Machine, Millionths, Setup, Simulation};
-use socketarium_trace::Table;
-use socketarium_trace::event::{EndReason, Layer};
-use socketarium_trace::lab::{LayerReport, Refusal};
-use socketarium_trace::recording::{self, Header, WorldKind};
+use socketarium_kernel::simulation::{Conditions, Machine, Millionths};
+use socketarium_lab::simulated::{Model, layers, start};
+use socketarium_lab::{Library, Wish};
+use socketarium_trace::event::EndReason;
+use socketarium_trace::recording;
 use socketarium_trace::scenario::Limits;
 
 /// What the model takes beside the scenario. A real kernel has all of this already.
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Only with --world simulated")]
-pub(super) struct Model {
+pub(super) struct Arguments {
     /// Where all chance comes from: the same seed gives the same run.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
@@ -36,6 +34,25 @@ pub(super) struct Model {
     megabits: Option<u64>,
 }
 
+impl Arguments {
+    fn model(self) -> Model {
+        Model {
+            seed: self.seed,
+            machine: Machine {
+                processors: self.processors,
+                ..Machine::default()
+            },
+            conditions: Conditions {
+                bandwidth: self.megabits.map(|megabits| megabits * 1_000_000),
+                loss: self.loss,
+                duplication: self.duplication,
+                reordering: self.reordering,
+                ..Conditions::default()
+            },
+        }
+    }
+}
+
 /// A model takes memory and nothing else of the machine: more may happen in it than in a lab.
 const LIMITS: Limits = Limits {
     seconds: u64::MAX,
@@ -50,32 +67,13 @@ pub(super) fn run(
     library: &Library,
     wish: &Wish,
     seconds: u64,
-    model: Model,
+    arguments: Arguments,
     out: String,
 ) -> Result<EndReason, Failure> {
     let order = library.order(wish, Limits { seconds, ..LIMITS }, &layers())?;
-    let setup = Setup {
-        actions: order.actions.clone(),
-        hold_all: order.hold_all,
-        pause_all: order.pause_all,
-        seed: model.seed,
-        machine: Machine {
-            processors: model.processors,
-            ..Machine::default()
-        },
-        conditions: Conditions {
-            bandwidth: model.megabits.map(|megabits| megabits * 1_000_000),
-            loss: model.loss,
-            duplication: model.duplication,
-            reordering: model.reordering,
-            ..Conditions::default()
-        },
-        ..Setup::of(order.plan.clone())
-    };
-    let mut simulation = Simulation::new(setup, Box::new(BuiltIn))
-        .map_err(|error| Refused::new(Refusal::BadSetting, error.to_string()))?;
+    let mut simulation = start(&order, &arguments.model())?;
     let mut recorder = Recorder::open(out)?;
-    recorder.write(&recording::header_line(&header(order)))?;
+    recorder.write(&recording::header_line(&order.simulated_header()))?;
     loop {
         let goes_on = simulation.step();
         if !goes_on && simulation.ended().is_none() {
@@ -89,36 +87,5 @@ pub(super) fn run(
             recorder.flush()?;
             return Ok(end.clone());
         }
-    }
-}
-
-fn layers() -> Vec<LayerReport> {
-    [Layer::Code, Layer::Calls, Layer::Kernel, Layer::Wire]
-        .map(|layer| LayerReport {
-            layer,
-            available: true,
-            how: "the model says so".to_owned(),
-            remedy: None,
-        })
-        .to_vec()
-}
-
-fn header(order: Order) -> Header {
-    let defaults = Sysctls::default();
-    let sysctls: Table<String, String> = Sysctls::NAMES
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), defaults.value(name)?)))
-        .collect();
-    Header {
-        format: recording::FORMAT.to_owned(),
-        version: recording::VERSION,
-        world: WorldKind::Simulated,
-        kernel: format!("the model of Linux 6.18 in {SOFTWARE}"),
-        interpreter: "built-in programs".to_owned(),
-        title: order.title,
-        plan: order.plan,
-        sources: order.sources,
-        layers: order.layers,
-        sysctls,
     }
 }

@@ -1,7 +1,7 @@
 //! A viewer that reads at its own pace ends up with the World that there is, and knows how much it missed.
 
 use super::*;
-use crate::lab::{Library, Wish};
+use socketarium_lab::{Library, Wish};
 use socketarium_trace::event::{EndReason, ProgramEvent};
 use socketarium_trace::recording::{self, Recording, WorldKind};
 use socketarium_trace::scenario::Limits;

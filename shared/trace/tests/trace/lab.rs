@@ -24,6 +24,7 @@ fn everything_a_viewer_asks_comes_back_as_it_was_said() {
         actions: vec!["lose-first-syn".into()],
         hold_all: true,
         pause_all: false,
+        edits: Table::new(),
     });
     let (packet, pid) = (PacketId(3), Pid(4));
     for verdict in [
@@ -105,6 +106,7 @@ fn a_start_needs_no_more_than_a_scenario() {
             actions: vec![],
             hold_all: false,
             pause_all: false,
+            edits: Table::new(),
         }
     );
 }

@@ -74,6 +74,23 @@ proptest! {
         prop_assert_eq!(timeline.world(), &fold(&events[..cut / 2]));
         prop_assert_eq!(timeline.newest(), &fold(&events));
     }
+
+    #[test]
+    fn a_trace_that_is_cut_is_one_that_never_went_further(
+        events in events(MANY), at in any::<Index>(), cut in any::<Index>(),
+    ) {
+        let (at, cut) = (at.index(events.len() + 1), cut.index(events.len() + 1));
+        let mut timeline = Timeline::of(&header(), events.clone());
+        timeline.seek(at);
+        timeline.truncate(cut);
+        prop_assert_eq!(timeline.cursor(), at.min(cut));
+        prop_assert_eq!(timeline.world(), &fold(&events[..at.min(cut)]));
+        prop_assert_eq!(timeline.newest(), &fold(&events[..cut]));
+        timeline.extend(events[cut..].iter().cloned());
+        timeline.seek(at);
+        prop_assert_eq!(timeline.world(), &fold(&events[..at]));
+        prop_assert_eq!(timeline.len(), events.len());
+    }
 }
 
 #[test]

@@ -3,11 +3,13 @@
 //! A debug build reads the folder `static/` when it starts, a release build carries it. Viewers choose from
 //! here; nothing that they send is ever added.
 
-use super::{Order, Refused};
+use crate::{Order, Refused};
 use rust_embed::RustEmbed;
 use socketarium_trace::Table;
 use socketarium_trace::lab::{LayerReport, Refusal};
-use socketarium_trace::scenario::{Limits, PlannedRule, ProgramSpec, Scenario, ScenarioError, Settings};
+use socketarium_trace::scenario::{
+    Limits, PlannedProgram, PlannedRule, ProgramSpec, Scenario, ScenarioError, Settings,
+};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -15,12 +17,15 @@ use thiserror::Error;
 /// Name and version of this software.
 pub const SOFTWARE: &str = concat!("Socketarium ", env!("CARGO_PKG_VERSION"));
 
+/// Longest program that a viewer may write, in bytes.
+const LONGEST_PROGRAM: usize = 128 * 1024;
+
 #[derive(RustEmbed)]
-#[folder = "../static/scenarios"]
+#[folder = "../../static/scenarios"]
 struct ScenarioFiles;
 
 #[derive(RustEmbed)]
-#[folder = "../static/programs"]
+#[folder = "../../static/programs"]
 struct ProgramFiles;
 
 /// The scenarios by name, and the programs that they name.
@@ -39,6 +44,8 @@ pub struct Wish {
     pub actions: Vec<String>,
     pub hold_all: bool,
     pub pause_all: bool,
+    /// Programs that the viewer has changed, by file name.
+    pub edits: Table<String, String>,
 }
 
 /// What is wrong with a file of `static/`.
@@ -141,7 +148,8 @@ impl Library {
     /// Makes a wish for a real kernel into an order, as [`Self::order`] does.
     ///
     /// # Errors
-    /// Those of [`Self::order`], and a scenario with programs that only the model has.
+    /// Those of [`Self::order`], a scenario with programs that only the model has, and programs that were changed: what
+    /// a viewer wrote never runs on a real kernel.
     pub fn live_order(&self, wish: &Wish, limits: Limits, layers: &[LayerReport]) -> Result<Order, Refused> {
         if self
             .scenarios
@@ -153,6 +161,11 @@ impl Library {
                 wish.scenario
             );
             return Err(Refused::new(Refusal::UnknownScenario, message));
+        }
+        if !wish.edits.is_empty() {
+            let message =
+                "this lab runs only the programs that come with it; a simulated lab runs changed ones";
+            return Err(Refused::new(Refusal::BadSetting, message));
         }
         self.order(wish, limits, layers)
     }
@@ -166,7 +179,8 @@ impl Library {
     /// Makes a wish into an order, within `limits`.
     ///
     /// # Errors
-    /// An unknown scenario, or a setting or action that the scenario does not take.
+    /// An unknown scenario, a setting or action that the scenario does not take, or a changed program that it does not
+    /// have or that is too long.
     pub fn order(&self, wish: &Wish, limits: Limits, layers: &[LayerReport]) -> Result<Order, Refused> {
         let scenario = self.scenarios.get(&wish.scenario).ok_or_else(|| {
             let known: Vec<_> = self.scenarios.keys().map(String::as_str).collect();
@@ -185,10 +199,12 @@ impl Library {
         let mut plan = scenario.plan(&wish.settings, &actions).map_err(bad_setting)?;
         plan.limits = plan.limits.within(limits);
         plan.link.hold_all = wish.hold_all;
+        check_edits(wish, &plan.programs)?;
+        let source = |file: &String| wish.edits.get(file).or_else(|| self.sources.get(file)).cloned();
         let sources = plan
             .programs
             .iter()
-            .filter_map(|program| Some((program.file.clone(), self.sources.get(&program.file)?.clone())))
+            .filter_map(|program| Some((program.file.clone(), source(&program.file)?)))
             .collect();
         let actions: Vec<PlannedRule> = scenario
             .actions
@@ -209,6 +225,22 @@ impl Library {
             layers: layers.to_vec(),
         })
     }
+}
+
+fn check_edits(wish: &Wish, programs: &[PlannedProgram]) -> Result<(), Refused> {
+    for (file, text) in wish.edits.iter() {
+        let refused = |message| Err(Refused::new(Refusal::BadSetting, message));
+        if !programs.iter().any(|program| program.file == *file) {
+            return refused(format!("{} runs no program {file:?}", wish.scenario));
+        }
+        if text.len() > LONGEST_PROGRAM {
+            return refused(format!(
+                "{file} has {} bytes; a program has at most {LONGEST_PROGRAM}",
+                text.len()
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn runs_live(scenario: &Scenario) -> bool {
