@@ -3,7 +3,7 @@
 use crate::stage::{Served, settings};
 use socketarium_trace::event::{EndReason, RunEvent};
 use socketarium_trace::lab::{Ask, Command, LONGEST_ASK, Refusal, Tell, VERSION};
-use socketarium_trace::{Kind, PacketId, Pid, scenario::Verdict};
+use socketarium_trace::{Kind, PacketId, Pid, Table, scenario::Verdict};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 

@@ -15,7 +15,7 @@ async fn watch(viewer: &mut Viewer, mut header: Option<Header>) -> (Recording, W
             Tell::Events { events: more } => events.extend(more),
             Tell::Ended => break,
             Tell::Hello(_) => {}
-            other @ Tell::Refused { .. } => panic!("{other:?}"),
+            other @ (Tell::Refused { .. } | Tell::Rewound { .. }) => panic!("{other:?}"),
         }
     }
     let header = header.unwrap();

@@ -7,6 +7,7 @@ use socketarium_backend::server::outbox::Bounds;
 use socketarium_backend::server::page::{Page, PageFile};
 use socketarium_backend::server::{Server, Settings};
 use socketarium_lab::Library;
+use socketarium_trace::Table;
 use socketarium_trace::event::Layer;
 use socketarium_trace::lab::{Ask, Command, Hello, LayerReport, Refusal, Tell, VERSION};
 use socketarium_trace::scenario::Limits;

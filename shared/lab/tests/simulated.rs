@@ -20,7 +20,7 @@ struct Viewer {
 impl Viewer {
     fn come() -> Self {
         let mut viewer = Self {
-            lab: SimulatedLab::new(Library::shipped().unwrap()),
+            lab: SimulatedLab::new(Library::shipped().expect("what ships holds together")),
             header: None,
             events: Vec::new(),
             refusals: Vec::new(),
@@ -72,9 +72,12 @@ impl Viewer {
 
     /// The moment at which the first packet goes onto the wire.
     fn first_packet(&self) -> (Seq, Command) {
-        let sent = self.events.iter().find_map(|event| match &event.kind {
-            Kind::Wire(WireEvent::Sent { packet, .. }) => Some((event.seq, packet.id)),
-            _ => None,
+        let sent = self.events.iter().find_map(|event| {
+            if let Kind::Wire(WireEvent::Sent { packet, .. }) = &event.kind {
+                Some((event.seq, packet.id))
+            } else {
+                None
+            }
         });
         let (seq, packet) = sent.expect("a packet is sent");
         let verdict = Verdict::Drop;
@@ -117,7 +120,7 @@ fn a_run_goes_to_its_end_and_another_one_can_follow() {
 
 #[test]
 fn what_is_said_at_the_wrong_time_is_refused() {
-    let mut lab = SimulatedLab::new(Library::shipped().unwrap());
+    let mut lab = SimulatedLab::new(Library::shipped().expect("what ships holds together"));
     lab.hear(&json::write(&Ask::Command(Command::Stop)));
     assert!(matches!(
         lab.next_tell(),

@@ -65,7 +65,8 @@ async fn record(mut lab: Lab, mut recorder: Recorder) -> Result<EndReason, Failu
                     return Err(Refused::new(refusal, message).into());
                 }
             }
-            Some(Tell::Hello(_)) => {}
+            // A real kernel does not go back.
+            Some(Tell::Hello(_) | Tell::Rewound { .. }) => {}
             Some(Tell::Ended) | None => {
                 recorder.flush()?;
                 let unsaid = || Refused::new(Refusal::Failed, "the run ended without saying why");

@@ -109,7 +109,7 @@ impl Viewer {
                     }
                 }
                 Tell::Ended => self.ended = true,
-                Tell::Hello(_) | Tell::Refused { .. } => {}
+                Tell::Hello(_) | Tell::Refused { .. } | Tell::Rewound { .. } => {}
             }
         }
     }
