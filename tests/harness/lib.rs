@@ -7,6 +7,8 @@ pub mod differential;
 pub mod left;
 pub mod live;
 pub mod outside;
+#[cfg(target_os = "linux")]
+pub mod python;
 pub mod served;
 mod skip;
 pub mod traced;
