@@ -1,1 +1,13 @@
-//! str as a pure matter: its methods, repr, the format mini-language, codecs. Knows no value and no machine.
+//! What `str` can do: positions in code points, methods, `repr`, codecs, templates.
+//!
+//! Text is Rust's UTF-8. A lone surrogate, which Python allows and UTF-8 does not, is kept as the private-use
+//! character [`surrogate`] tells of. Attribute lookup and conversion of arguments are left to the machine.
+
+pub mod case;
+pub mod format;
+pub mod percent;
+pub mod properties;
+pub mod quoting;
+pub mod surrogate;
+mod tables;
+pub mod template;
