@@ -177,6 +177,7 @@ impl Teller {
             | SocketEvent::Backlog { .. }
             | SocketEvent::ReadinessChanged { .. }
             | SocketEvent::ErrorPending { .. }
+            | SocketEvent::ErrorTaken { .. }
             | SocketEvent::Freed { .. } => return,
         };
         self.say(track, event.at, text);

@@ -87,6 +87,7 @@ fn socket_of(event: &SocketEvent) -> SocketId {
     | SocketEvent::Backlog { socket, .. }
     | SocketEvent::ReadinessChanged { socket, .. }
     | SocketEvent::ErrorPending { socket, .. }
+    | SocketEvent::ErrorTaken { socket }
     | SocketEvent::Overflowed { socket, .. }
     | SocketEvent::Freed { socket }) = event;
     *socket

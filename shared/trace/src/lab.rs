@@ -12,7 +12,7 @@ use crate::{Event, PacketId, Pid, Seq};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages below. A lab refuses any other.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Longest message that a viewer may send, in bytes.
 pub const LONGEST_ASK: usize = 16 * 1024;

@@ -16,8 +16,9 @@ use thiserror::Error;
 /// What a recording calls itself.
 pub const FORMAT: &str = "socketarium-trace";
 
-/// Version that this code writes.
-pub const VERSION: u32 = 1;
+/// Version that this code writes. 1 did not know that an error is taken, the loss probe's timer, rows of epoll with one
+/// number, nor the scheduler.
+pub const VERSION: u32 = 2;
 
 /// Longest line that is read, in bytes. The World of a [`crate::Kind::Loss`] is one line.
 pub const LONGEST_LINE: usize = 8 << 20;

@@ -5,6 +5,7 @@
 //! ([`Host::transmit`]), a thread that may go on ([`Host::next_woken`]) and events.
 
 mod calling;
+mod contradiction;
 mod holdings;
 mod lifecycle;
 mod processes;

@@ -3,10 +3,10 @@
 use super::Host;
 use crate::socket::Body;
 use crate::tcp::Tcp;
-use socketarium_trace::event::Object;
+use socketarium_trace::event::{Object, TimerKind};
 use socketarium_trace::net::{Address, TcpState};
 use socketarium_trace::world::{Backlog, Queues};
-use socketarium_trace::{EpollId, Errno, Fd, Pid, Readiness, SocketId, Table, world};
+use socketarium_trace::{EpollId, Errno, Fd, Nanos, Pid, Readiness, SocketId, Table, world};
 
 /// A socket as the kernel holds it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct SocketNow {
     /// What no program can reach has none.
     pub readiness: Option<Readiness>,
     pub error: Option<Errno>,
+    /// Timers that run, each with when it is due.
+    pub timers: Vec<(TimerKind, Nanos)>,
 }
 
 impl Host {
@@ -47,6 +49,7 @@ impl Host {
                     .map(|(syn, accept, limit)| Backlog { syn, accept, limit }),
                 readiness: shown.readiness,
                 error: shown.error,
+                timers: socket.timers(),
             };
             (socket.sock.id, now)
         });

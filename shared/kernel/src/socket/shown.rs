@@ -61,6 +61,9 @@ impl Shown {
         if let Some(error) = now.error.filter(|_| self.error != now.error) {
             tell(SocketEvent::ErrorPending { socket, error });
         }
+        if self.error.is_some() && now.error.is_none() {
+            tell(SocketEvent::ErrorTaken { socket });
+        }
         if let Some(ready) = now.readiness.filter(|_| self.readiness != now.readiness) {
             tell(SocketEvent::ReadinessChanged { socket, ready });
         }

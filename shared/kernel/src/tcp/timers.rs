@@ -5,7 +5,7 @@ use super::{Conn, Tcp};
 use crate::Because;
 use crate::Tracer;
 use crate::host::Host;
-use crate::socket::Body;
+use crate::socket::{Body, Socket};
 use crate::timer::{Reminded, Ticket, Timer};
 use socketarium_trace::Nanos;
 use socketarium_trace::event::{Kind, TimerEvent, TimerKind, Why};
@@ -26,7 +26,8 @@ impl Awaits {
     /// The timer as the trace names it.
     fn kind(self) -> TimerKind {
         match self {
-            Self::Acknowledgement | Self::LossProbe | Self::Reordering => TimerKind::Retransmission,
+            Self::Acknowledgement | Self::Reordering => TimerKind::Retransmission,
+            Self::LossProbe => TimerKind::LossProbe,
             Self::Window => TimerKind::Persist,
         }
     }
@@ -90,10 +91,34 @@ impl Host {
     }
 }
 
+impl Socket {
+    /// The timers that run, each with when it is due, in the order of their kinds.
+    pub(crate) fn timers(&self) -> Vec<(TimerKind, Nanos)> {
+        let mut timers = match &self.body {
+            Body::Tcp(Tcp::Connection(tcb)) => {
+                let timers = &tcb.timers;
+                vec![
+                    (timers.awaits.kind(), timers.retransmission),
+                    (TimerKind::DelayedAck, timers.delayed_ack),
+                    (TimerKind::KeepAlive, timers.keep_alive),
+                ]
+            }
+            Body::Tcp(Tcp::Request(request)) => vec![(TimerKind::SynAck, request.timer)],
+            Body::Tcp(Tcp::TimeWait(waiting)) => vec![(waiting.timer_kind(), waiting.timer)],
+            Body::Tcp(Tcp::Idle | Tcp::Listener(_)) | Body::Udp(_) | Body::Unix(_) => Vec::new(),
+        };
+        timers.sort_by_key(|(kind, _)| *kind);
+        let running = |(kind, timer): (TimerKind, Timer)| Some((kind, timer.due?));
+        timers.into_iter().filter_map(running).collect()
+    }
+}
+
 fn timer_of(body: &mut Body, kind: TimerKind) -> Option<&mut Timer> {
     match body {
         Body::Tcp(Tcp::Connection(tcb)) => match kind {
-            TimerKind::Retransmission | TimerKind::Persist => Some(&mut tcb.timers.retransmission),
+            TimerKind::Retransmission | TimerKind::LossProbe | TimerKind::Persist => {
+                Some(&mut tcb.timers.retransmission)
+            }
             TimerKind::DelayedAck => Some(&mut tcb.timers.delayed_ack),
             TimerKind::KeepAlive => Some(&mut tcb.timers.keep_alive),
             TimerKind::TimeWait | TimerKind::FinWait2 | TimerKind::SynAck => None,
@@ -258,12 +283,14 @@ impl Conn<'_> {
         match kind {
             TimerKind::DelayedAck => self.delayed_ack_due(),
             TimerKind::KeepAlive => self.keep_alive_due(),
-            TimerKind::Retransmission | TimerKind::Persist => match self.tcb.timers.awaits {
-                Awaits::Acknowledgement => self.retransmission_due(),
-                Awaits::LossProbe => self.send_loss_probe(),
-                Awaits::Reordering => self.reordering_due(),
-                Awaits::Window => self.window_probe_due(),
-            },
+            TimerKind::Retransmission | TimerKind::LossProbe | TimerKind::Persist => {
+                match self.tcb.timers.awaits {
+                    Awaits::Acknowledgement => self.retransmission_due(),
+                    Awaits::LossProbe => self.send_loss_probe(),
+                    Awaits::Reordering => self.reordering_due(),
+                    Awaits::Window => self.window_probe_due(),
+                }
+            }
             TimerKind::TimeWait | TimerKind::FinWait2 | TimerKind::SynAck => {}
         }
     }

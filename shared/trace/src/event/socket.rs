@@ -51,6 +51,8 @@ pub enum SocketEvent {
     ReadinessChanged { socket: SocketId, ready: Readiness },
     /// An error waits for the next call.
     ErrorPending { socket: SocketId, error: Errno },
+    /// The error that waited waits no longer: a call came back with it, or what it was about is over.
+    ErrorTaken { socket: SocketId },
     /// A listener turned a connection away because a queue was full.
     Overflowed {
         socket: SocketId,
@@ -73,6 +75,7 @@ impl SocketEvent {
             | Self::Backlog { socket, .. }
             | Self::ReadinessChanged { socket, .. }
             | Self::ErrorPending { socket, .. }
+            | Self::ErrorTaken { socket }
             | Self::Overflowed { socket, .. }
             | Self::Freed { socket } => *socket,
         }

@@ -28,6 +28,9 @@ pub enum TimerEvent {
 #[serde(rename_all = "snake_case")]
 pub enum TimerKind {
     Retransmission,
+    /// The end of what was sent may be lost: the last is sent again before the retransmission timer would fire (RFC
+    /// 8985, section 7).
+    LossProbe,
     DelayedAck,
     /// Probing a closed window.
     Persist,
@@ -44,6 +47,7 @@ impl TimerKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Retransmission => "retransmission",
+            Self::LossProbe => "loss probe",
             Self::DelayedAck => "delayed ACK",
             Self::Persist => "persist",
             Self::KeepAlive => "keep-alive",

@@ -20,7 +20,9 @@ pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Box<Sente
                 .and_then(|actor| actor.pid)
                 .unwrap_or_default();
             let started = match parent {
-                None => say("process.started").with("file", file.clone()),
+                // Programs that have a file have an ending, and are Python's.
+                None if file.contains('.') => say("process.started").with("file", file.clone()),
+                None => say("process.built-in"),
                 Some(parent) => say("process.forked").number("parent", parent.0.into()),
             };
             started

@@ -65,6 +65,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Box<Senten
         SocketEvent::ErrorPending { socket, error } => {
             about("error.pending", *socket).with("errno", error.to_string())
         }
+        SocketEvent::ErrorTaken { socket } => about("error.taken", *socket),
         SocketEvent::Overflowed { socket, packet } => about(overflow(context, *packet), *socket),
         SocketEvent::Freed { socket } => about("freed", *socket),
     }

@@ -21,6 +21,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &TimerEvent) -> Box<Sentenc
             let key = match (timer, attempt) {
                 (TimerKind::Retransmission, 0) => "timer.retransmission",
                 (TimerKind::Retransmission, _) => "timer.retransmission-again",
+                (TimerKind::LossProbe, _) => "timer.loss-probe",
                 (TimerKind::DelayedAck, _) => "timer.delayed-ack",
                 (TimerKind::Persist, _) => "timer.persist",
                 (TimerKind::KeepAlive, _) => "timer.keep-alive",
@@ -34,6 +35,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &TimerEvent) -> Box<Sentenc
         }
         TimerEvent::Fired { socket, timer } => match timer {
             TimerKind::Retransmission | TimerKind::SynAck => about("timer.fired-unanswered", *socket),
+            TimerKind::LossProbe => about("timer.fired-loss-probe", *socket),
             TimerKind::DelayedAck => about("timer.fired-delayed-ack", *socket),
             TimerKind::TimeWait => about("timer.fired-time-wait", *socket),
             TimerKind::Persist | TimerKind::KeepAlive | TimerKind::FinWait2 => {
@@ -42,7 +44,8 @@ pub(super) fn sentence(context: &Context<'_>, event: &TimerEvent) -> Box<Sentenc
         },
         TimerEvent::Cancelled { socket, timer } => match timer {
             TimerKind::Retransmission => about("timer.answered", *socket),
-            TimerKind::DelayedAck
+            TimerKind::LossProbe
+            | TimerKind::DelayedAck
             | TimerKind::Persist
             | TimerKind::KeepAlive
             | TimerKind::TimeWait

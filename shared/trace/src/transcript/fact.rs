@@ -103,6 +103,7 @@ impl<'a> Fact<'a> {
             | SocketEvent::Addressed { .. }
             | SocketEvent::Buffers { .. }
             | SocketEvent::ErrorPending { .. }
+            | SocketEvent::ErrorTaken { .. }
             | SocketEvent::Overflowed { .. }
             | SocketEvent::Freed { .. } => return None,
         })

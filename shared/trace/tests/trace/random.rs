@@ -266,6 +266,7 @@ fn socket() -> impl Strategy<Value = SocketEvent> {
             ready: Readiness(bits)
         }),
         1 => id().prop_map(|socket| SocketEvent::ErrorPending { socket, error: Errno::ECONNRESET }),
+        1 => id().prop_map(|socket| SocketEvent::ErrorTaken { socket }),
         1 => (id(), packet_id()).prop_map(|(socket, packet)| SocketEvent::Overflowed {
             socket,
             packet: Some(packet)
@@ -358,8 +359,9 @@ fn wire() -> impl Strategy<Value = WireEvent> {
 }
 
 fn timer() -> impl Strategy<Value = TimerEvent> {
-    const KINDS: [TimerKind; 7] = [
+    const KINDS: [TimerKind; 8] = [
         TimerKind::Retransmission,
+        TimerKind::LossProbe,
         TimerKind::DelayedAck,
         TimerKind::Persist,
         TimerKind::KeepAlive,

@@ -117,7 +117,7 @@ fn a_later_version_is_named_before_anything_else_is_read() {
     );
     assert_eq!(
         Recording::read(&text).unwrap_err().to_string(),
-        "this recording has version 2; this Socketarium reads versions up to 1. A newer Socketarium opens it"
+        "this recording has version 3; this Socketarium reads versions up to 2. A newer Socketarium opens it"
     );
 }
 

@@ -30,7 +30,8 @@ impl World {
             | SocketEvent::Buffers { .. }
             | SocketEvent::Backlog { .. }
             | SocketEvent::ReadinessChanged { .. }
-            | SocketEvent::ErrorPending { .. } => {}
+            | SocketEvent::ErrorPending { .. }
+            | SocketEvent::ErrorTaken { .. } => {}
         }
         if let Some(socket) = host.sockets.get_mut(&change.socket()) {
             socket.change(event, change);
@@ -160,6 +161,7 @@ impl Socket {
             }
             SocketEvent::ReadinessChanged { ready, .. } => self.readiness = Some(*ready),
             SocketEvent::ErrorPending { error, .. } => self.error = Some(*error),
+            SocketEvent::ErrorTaken { .. } => self.error = None,
             SocketEvent::Overflowed { .. } => self.overflows += 1,
             SocketEvent::Created { .. } | SocketEvent::Freed { .. } => {}
         }
