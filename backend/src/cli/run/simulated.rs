@@ -12,6 +12,7 @@ use socketarium_trace::scenario::Limits;
 
 /// What the model takes beside the scenario. A real kernel has all of this already.
 #[derive(Clone, Copy, Debug, Args)]
+#[group(id = "model")]
 #[command(next_help_heading = "Only with --world simulated")]
 pub(super) struct Arguments {
     /// Where all chance comes from: the same seed gives the same run.
