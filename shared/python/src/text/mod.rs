@@ -4,10 +4,20 @@
 //! character [`surrogate`] tells of. Attribute lookup and conversion of arguments are left to the machine.
 
 pub mod case;
+pub mod codec;
+pub mod columns;
 pub mod format;
+pub mod kinds;
 pub mod percent;
+mod positions;
 pub mod properties;
 pub mod quoting;
+pub mod search;
+pub mod split;
+pub mod strip;
 pub mod surrogate;
 mod tables;
 pub mod template;
+pub mod units;
+
+pub use positions::{Text, not_found};

@@ -86,6 +86,15 @@ pub(crate) fn float(number: f64) -> Value {
     json!({ "float": format!("{:016x}", number.to_bits()) })
 }
 
+pub(crate) fn bytes(bytes: impl AsRef<[u8]>) -> Value {
+    let hex: String = bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "bytes": hex })
+}
+
+pub(crate) fn as_option(value: &Value) -> Option<i64> {
+    (!value.is_null()).then(|| as_int(value))
+}
+
 pub(crate) fn as_big(value: &Value) -> BigInt {
     value["int"]
         .as_str()

@@ -9,6 +9,7 @@
 )]
 
 mod judge;
+mod methods;
 mod numbers;
 mod properties;
 mod texts;
