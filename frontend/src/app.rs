@@ -3,7 +3,7 @@
 use crate::browser::{self, keys, memory, place};
 use crate::shared::Shared;
 use crate::source::{Source, Sources};
-use crate::state::{Action, Effect, Move, News, State};
+use crate::state::{Action, Effect, Move, News, Place, State};
 use crate::view;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -107,9 +107,10 @@ impl Component for App {
 impl App {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Connect => self.sources.open(Source::Lab {
+            Effect::Connect(Place::Live) => self.sources.open(Source::Lab {
                 address: place::lab_address(),
             }),
+            Effect::Connect(Place::Simulated) => self.sources.open(Source::Engine),
             Effect::ConnectIn { seconds } => {
                 if let Some(window) = web_sys::window() {
                     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(

@@ -1,5 +1,6 @@
 //! Where data comes from: a closed list. Each source turns what the browser hands it into [`News`] and keeps nothing of it.
 
+mod engine;
 mod file;
 mod lab;
 mod shipped;
@@ -13,6 +14,8 @@ use yew::Callback;
 pub enum Source {
     /// A live lab, by its WebSocket address, where there is one.
     Lab { address: Option<String> },
+    /// The simulated lab, in a worker of the page.
+    Engine,
     /// A recording that comes with the page, by its path beside it.
     Shipped { path: String },
     /// What a language calls what is on the page, and what happens.
@@ -21,11 +24,18 @@ pub enum Source {
     File(web_sys::File),
 }
 
+/// The lab, wherever it is.
+#[derive(Debug)]
+enum Lab {
+    Live(lab::Socket),
+    Simulated(engine::Engine),
+}
+
 /// The sources that are open, at most one of each kind: opening one closes the one before it.
 #[derive(Debug)]
 pub struct Sources {
     hear: Callback<News>,
-    lab: Option<lab::Socket>,
+    lab: Option<Lab>,
     shipped: Option<shipped::Request>,
     words: Option<shipped::Request>,
     sentences: Option<shipped::Request>,
@@ -50,8 +60,12 @@ impl Sources {
         match source {
             Source::Lab {
                 address: Some(address),
-            } => self.lab = lab::Socket::open(&address, hear),
-            Source::Lab { address: None } => hear.emit(News::LabClosed),
+            } => self.lab = lab::Socket::open(&address, hear).map(Lab::Live),
+            Source::Lab { address: None } => {
+                self.lab = None;
+                hear.emit(News::LabClosed);
+            }
+            Source::Engine => self.lab = engine::Engine::start(hear).map(Lab::Simulated),
             Source::Shipped { path } => {
                 let heard = Callback::from(move |text| hear.emit(News::Shipped(text)));
                 self.shipped = shipped::Request::send(&path, heard);
@@ -72,8 +86,10 @@ impl Sources {
 
     /// Says something to the lab; into the air where there is none.
     pub fn tell(&self, ask: &Ask) {
-        if let Some(lab) = &self.lab {
-            lab.tell(ask);
+        match &self.lab {
+            Some(Lab::Live(socket)) => socket.tell(ask),
+            Some(Lab::Simulated(engine)) => engine.tell(ask),
+            None => {}
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What a person does with the page, what its sources say, and what it asks of the browser.
 
-use super::{Selection, Tab};
+use super::{Place, Selection, Tab};
 use crate::player::Pace;
 use crate::words::Language;
 use socketarium_trace::event::Layer;
-use socketarium_trace::lab::{Ask, Command, Tell};
+use socketarium_trace::lab::{Ask, Tell};
 use socketarium_trace::scenario::Verdict;
 use socketarium_trace::{HostId, PacketId, Pid, Seq};
 
@@ -35,6 +35,7 @@ pub enum Action {
     },
 
     // The experiment.
+    ChoosePlace(Place),
     ChooseScenario(String),
     Turn {
         knob: String,
@@ -129,7 +130,7 @@ pub enum FileContent {
 /// What the page asks of the browser.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    Connect,
+    Connect(Place),
     ConnectIn {
         seconds: u32,
     },
@@ -144,10 +145,4 @@ pub enum Effect {
     Remember,
     /// The selected packet's menu should have the keyboard.
     FocusPacketMenu,
-}
-
-impl Effect {
-    pub(super) fn command(command: Command) -> Vec<Self> {
-        vec![Self::Tell(Ask::Command(command))]
-    }
 }

@@ -13,10 +13,12 @@ pub use action::{Action, Effect, FileContent, Move, News};
 pub use lab::{Lab, Link, Phase};
 pub use notice::{Notice, knob_text};
 pub use run::{Origin, Run};
-pub use standing::{Layout, Selection, Standing, Tab, Theme};
+pub use standing::{Layout, Place, Selection, Standing, Tab, Theme};
 
 use crate::player::Player;
 use crate::words::{Tongue, Words};
+use socketarium_trace::World;
+use socketarium_trace::recording::WorldKind;
 
 /// Largest recording that is opened, in bytes.
 pub const LARGEST_FILE: u64 = 64 << 20;
@@ -87,6 +89,34 @@ impl State {
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.lab.phase == Phase::Running && self.run.as_ref().is_some_and(|run| run.growing)
+    }
+
+    /// Whether the run on stage was made by the model in this page, which has a way back to every moment of it.
+    #[must_use]
+    pub fn is_replayable(&self) -> bool {
+        let is_simulated = |run: &Run| run.origin == Origin::Lab && run.header.world == WorldKind::Simulated;
+        self.standing.place == Place::Simulated
+            && self.lab.is_ready()
+            && self.lab.phase != Phase::Starting
+            && self.run.as_ref().is_some_and(is_simulated)
+    }
+
+    /// Whether what happens on stage can be changed.
+    #[must_use]
+    pub fn is_changeable(&self) -> bool {
+        self.is_live() || self.is_replayable()
+    }
+
+    /// The World that a change would meet: that of the cursor where there is a way back, else the newest; none where
+    /// nothing can be changed.
+    #[must_use]
+    pub fn present(&self) -> Option<&World> {
+        let timeline = &self.run.as_ref().filter(|_| self.is_changeable())?.timeline;
+        Some(if self.is_replayable() {
+            timeline.world()
+        } else {
+            timeline.newest()
+        })
     }
 
     /// Whether the cursor stands at the newest event of a run that goes on.

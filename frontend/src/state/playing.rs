@@ -1,10 +1,24 @@
 //! Playing: every action that moves the cursor or changes how it moves.
 
-use super::{Move, State};
+use super::{Move, Selection, State};
 use crate::player::Pace;
+use socketarium_trace::Event;
+use socketarium_trace::event::{By, Kind, ProgramEvent, WireEvent};
 
 /// Time between two announcements while events come faster than they can be read out, in milliseconds.
 const ANNOUNCE_EVERY: f64 = 4_000.0;
+
+/// The first of these events after which a person is to decide, and what about.
+fn waits_for_a_person(events: &[Event]) -> Option<(usize, Selection)> {
+    events.iter().enumerate().find_map(|(index, event)| {
+        let selection = match (&event.kind, event.actor) {
+            (Kind::Wire(WireEvent::Held { packet, by: By::Hand }), _) => Selection::Packet(*packet),
+            (Kind::Program(ProgramEvent::Held), Some(actor)) => Selection::Process(actor.host, actor.pid?),
+            _ => return None,
+        };
+        Some((index, selection))
+    })
+}
 
 impl State {
     pub(super) fn play(&mut self, action: Move) {
@@ -65,7 +79,15 @@ impl State {
     fn frame(&mut self, now: f64) {
         let Some(run) = &self.run else { return };
         let cursor = run.timeline.cursor();
-        let reached = self.player.tick(now, cursor, run);
+        let mut reached = self.player.tick(now, cursor, run);
+        if self.is_replayable()
+            && let Some((index, selection)) = waits_for_a_person(&run.timeline.events()[cursor..reached])
+        {
+            // The model is at its end already: what it waited for in vain would pass by.
+            reached = cursor + index + 1;
+            self.standing.selection = selection;
+            self.player.pause();
+        }
         if reached != cursor {
             self.seek(reached);
             // A narrated event stays long enough to be read out; faster than that, one in a while is.
@@ -91,7 +113,7 @@ impl State {
         let layer = self.standing.layout.layer;
         self.player.pause();
         let Some(run) = &mut self.run else { return };
-        let wanted = |event: &socketarium_trace::Event| layer.is_none_or(|layer| event.kind.layer() == layer);
+        let wanted = |event: &Event| layer.is_none_or(|layer| event.kind.layer() == layer);
         if forward {
             run.timeline.step_to(wanted);
         } else {

@@ -1,8 +1,8 @@
 //! The reducer: one action further. Playing is in `playing`; here is the rest.
 
 use super::{
-    Action, Effect, FileContent, Lab, Link, Move, News, Notice, Origin, Phase, Run, Selection, State, Tab,
-    Theme,
+    Action, Effect, FileContent, Lab, Link, Move, News, Notice, Origin, Phase, Place, Run, Selection, State,
+    Tab, Theme,
 };
 use crate::player::Pace;
 use crate::words::{Tongue, Words};
@@ -69,6 +69,7 @@ impl State {
                 self.prefers_dark = dark;
                 self.player.still = still;
             }
+            Action::ChoosePlace(place) => return self.choose_place(place),
             Action::ChooseScenario(name) => {
                 self.standing.scenario = name;
                 self.standing.settings.clear();
@@ -80,22 +81,22 @@ impl State {
             Action::PutInForce { action, on } => return self.put_in_force(action, on),
             Action::HoldAll(on) => {
                 self.standing.hold_all = on;
-                if self.is_live() {
-                    return Effect::command(Command::HoldAll { on });
+                if self.is_changeable() {
+                    return self.command(Command::HoldAll { on });
                 }
             }
             Action::PauseAll(on) => self.standing.pause_all = on,
             Action::Start => return self.start(),
-            Action::Stop => return Effect::command(Command::Stop),
+            Action::Stop => return vec![Effect::Tell(Ask::Command(Command::Stop))],
             Action::Decide { packet, verdict } => return self.decide(packet, verdict),
-            Action::PauseProcess(pid) => return Effect::command(Command::Pause { pid }),
-            Action::StepCall(pid) => return Effect::command(Command::StepCall { pid }),
-            Action::Resume(pid) => return Effect::command(Command::Resume { pid }),
+            Action::PauseProcess(pid) => return self.command(Command::Pause { pid }),
+            Action::StepCall(pid) => return self.command(Command::StepCall { pid }),
+            Action::Resume(pid) => return self.command(Command::Resume { pid }),
             // The attempt that was promised may come when a click has been faster: it must not end what runs by then.
             Action::Connect if matches!(self.lab.link, Link::Connecting | Link::Ready) => {}
             Action::Connect => {
                 self.lab.link = Link::Connecting;
-                return vec![Effect::Connect];
+                return vec![Effect::Connect(self.standing.place)];
             }
             Action::Save => return self.save(),
             Action::Opening => self.opening = true,
@@ -113,14 +114,11 @@ impl State {
         }
     }
 
-    /// Whether a packet is on the wire of the running lab now, wherever the cursor stands.
+    /// Whether a packet can be decided about: it is on the wire at the cursor where there is a way back, else now.
     #[must_use]
     pub fn is_on_wire(&self, packet: PacketId) -> bool {
-        self.is_live()
-            && self
-                .run
-                .as_ref()
-                .is_some_and(|run| run.timeline.newest().wire.packets.contains_key(&packet))
+        self.present()
+            .is_some_and(|world| world.wire.packets.contains_key(&packet))
     }
 
     fn put_in_force(&mut self, action: String, on: bool) -> Vec<Effect> {
@@ -128,11 +126,38 @@ impl State {
         if on {
             self.standing.actions.push(action.clone());
         }
-        if self.is_live() {
-            Effect::command(Command::Action { name: action, on })
+        if self.is_changeable() {
+            self.command(Command::Action { name: action, on })
         } else {
             Vec::new()
         }
+    }
+
+    /// Asks for a change of the run: where the cursor stands if there is a way back, else now.
+    fn command(&self, command: Command) -> Vec<Effect> {
+        let current = self.run.as_ref().and_then(|run| run.timeline.current());
+        let past = current.filter(|_| self.is_replayable() && !self.is_at_edge());
+        vec![Effect::Tell(match past {
+            Some(event) => Ask::CommandAfter {
+                event: event.seq,
+                command,
+            },
+            None => Ask::Command(command),
+        })]
+    }
+
+    /// The experiment runs elsewhere from now on. What is on stage stays.
+    fn choose_place(&mut self, place: Place) -> Vec<Effect> {
+        if self.standing.place == place && self.lab.link != (Link::NoLab { message: None }) {
+            return Vec::new();
+        }
+        self.standing.place = place;
+        self.stop_growing();
+        self.lab = Lab {
+            link: Link::Connecting,
+            ..Lab::default()
+        };
+        vec![Effect::Connect(place)]
     }
 
     fn start(&mut self) -> Vec<Effect> {
@@ -164,7 +189,7 @@ impl State {
 
     fn decide(&mut self, packet: PacketId, verdict: socketarium_trace::scenario::Verdict) -> Vec<Effect> {
         if self.is_on_wire(packet) {
-            return Effect::command(Command::Packet { packet, verdict });
+            return self.command(Command::Packet { packet, verdict });
         }
         self.notice = Some(Notice::PastIsPast);
         Vec::new()
@@ -256,8 +281,8 @@ impl State {
                 self.lab.phase = Phase::Running;
                 let by_hand = self.standing.hold_all || self.standing.pause_all;
                 self.stage(*header, Origin::Lab, Vec::new());
-                // Whoever wants to step in must stand where the run is.
-                if by_hand {
+                // Whoever wants to step in must stand where the run is, unless there is a way back.
+                if by_hand && !self.is_replayable() {
                     self.player.pace = Pace::Live;
                 } else if self.player.pace == Pace::Live {
                     self.player.pace = Pace::Narrated;
@@ -331,6 +356,8 @@ impl State {
         run.rewind(event);
         let cursor = run.timeline.cursor();
         self.go_to(cursor);
+        // Whoever changed something wants to see what comes of it.
+        self.player.play();
     }
 
     fn lose_lab(&mut self) -> Vec<Effect> {

@@ -10,6 +10,8 @@ use socketarium_trace::{EpollId, Fd, HostId, PacketId, Pid, Seq, SocketId};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Standing {
+    /// Where the experiment runs.
+    pub place: Place,
     pub scenario: String,
     /// Knobs that were turned, as text, checked or not.
     pub settings: Settings,
@@ -23,6 +25,16 @@ pub struct Standing {
     pub layout: Layout,
     pub language: Language,
     pub theme: Theme,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// A real kernel, behind a server.
+    #[default]
+    Live,
+    /// The model of one, in the page.
+    Simulated,
 }
 
 /// What is looked at closely.

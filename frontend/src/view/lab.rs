@@ -3,7 +3,7 @@
 use super::part::{Part, of_class, part, said};
 use super::player::option;
 use super::{classes, layer_name};
-use crate::state::{Action, Link, Phase, State, knob_text};
+use crate::state::{Action, Link, Phase, Place, State, knob_text};
 use crate::words::fill;
 use socketarium_trace::lab::LayerReport;
 use socketarium_trace::scenario::{ActionSpec, Knob, KnobKind, Scenario};
@@ -14,23 +14,59 @@ use yew::html::onsubmit;
 
 pub fn lab(state: &State, act: &Callback<Action>) -> Part {
     let w = &state.words().lab;
+    let connecting = match state.standing.place {
+        Place::Live => w.connecting,
+        Place::Simulated => w.simulated_connecting,
+    };
     let body = match (&state.lab.link, state.lab.scenario(&state.standing.scenario)) {
         (Link::NoLab { message }, _) => no_lab(state, act, message.as_deref()),
         (_, Some(scenario)) => form(state, act, scenario),
-        (_, None) => said("p", w.connecting).class("muted"),
+        (_, None) => said("p", connecting).class("muted"),
     };
     of_class("section", "lab").named(w.lab).hook("lab").with(body)
+}
+
+/// Where the experiment runs: on a real kernel or on the model of one.
+fn places(state: &State, act: &Callback<Action>) -> Part {
+    let w = &state.words().lab;
+    let choose = |hook: &str, word: &str, hint: &str, place: Place| {
+        said("button", word)
+            .class("chip")
+            .set("type", "button")
+            .set("title", hint)
+            .tells("aria-pressed", state.standing.place == place)
+            .hook(hook)
+            .on_click(act, Action::ChoosePlace(place))
+    };
+    of_class("div", "places")
+        .group(w.place)
+        .with(choose("place-live", w.real, w.real_hint, Place::Live))
+        .with(choose(
+            "place-simulated",
+            w.simulated,
+            w.simulated_hint,
+            Place::Simulated,
+        ))
 }
 
 fn no_lab(state: &State, act: &Callback<Action>, message: Option<&str>) -> Part {
     let w = &state.words().lab;
     let again = said("button", w.try_again).hook("connect");
+    let simulated = said("button", w.run_simulated)
+        .class("primary")
+        .set("title", w.simulated_hint)
+        .hook("place-simulated")
+        .on_click(act, Action::ChoosePlace(Place::Simulated));
     of_class("div", "no-lab")
         .hook("no-lab")
         .with(said("h2", w.no_lab))
         .with(said("p", w.no_lab_text))
         .maybe(message.map(|message| said("p", message).class("muted")))
-        .with(again.on_click(act, Action::Connect))
+        .with(
+            of_class("div", "run-row")
+                .with(simulated)
+                .with(again.on_click(act, Action::Connect)),
+        )
 }
 
 fn form(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Part {
@@ -52,6 +88,7 @@ fn form(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Part {
     part("form")
         .set("novalidate", "novalidate")
         .hear(Rc::new(onsubmit::Wrapper::new(submitted)))
+        .with(places(state, act))
         .with(scenarios(state, act, scenario))
         .with(of_class("p", "question").text(question))
         .with(of_class("div", "run-row").with(run(state, act)).with(fold))
@@ -63,13 +100,17 @@ fn form(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Part {
 fn run(state: &State, act: &Callback<Action>) -> Part {
     let w = &state.words().lab;
     let button = of_class("button", "primary");
+    let (word, hint) = match state.standing.place {
+        Place::Live => (w.run, w.run_hint),
+        Place::Simulated => (w.run_simulated, w.simulated_hint),
+    };
     match state.lab.phase {
         Phase::Idle => button
             .set("type", "submit")
             .flag("disabled", !state.lab.is_ready())
-            .set("title", w.run_hint)
+            .set("title", hint)
             .hook("run")
-            .text(w.run),
+            .text(word),
         Phase::Starting | Phase::Running => {
             let is_starting = state.lab.phase == Phase::Starting;
             button
@@ -250,7 +291,8 @@ pub fn origin(state: &State) -> Option<String> {
     let w = &state.words().lab;
     let run = state.run.as_ref()?;
     let from = match (&run.origin, run.header.world) {
-        (Origin::Lab, _) => w.live_run.to_owned(),
+        (Origin::Lab, WorldKind::Live) => w.live_run.to_owned(),
+        (Origin::Lab, WorldKind::Simulated) => w.simulated_run.to_owned(),
         (Origin::Shipped, WorldKind::Live) => w.shipped.to_owned(),
         (Origin::Shipped, WorldKind::Simulated) => w.model.to_owned(),
         (Origin::File(name), _) => fill(w.file, &[name]),
@@ -265,11 +307,15 @@ pub fn origin(state: &State) -> Option<String> {
 #[must_use]
 pub fn status(state: &State) -> (&'static str, &'static str) {
     let w = &state.words().lab;
+    let (connecting, ready, lost) = match state.standing.place {
+        Place::Live => (w.connecting, w.ready, w.lost),
+        Place::Simulated => (w.simulated_connecting, w.simulated_ready, w.simulated_lost),
+    };
     match (&state.lab.link, state.lab.phase) {
-        (Link::Off | Link::Connecting, _) => ("connecting", w.connecting),
+        (Link::Off | Link::Connecting, _) => ("connecting", connecting),
         (Link::NoLab { .. }, _) => ("no-lab", w.no_lab),
-        (Link::Lost { .. }, _) => ("lost", w.lost),
-        (Link::Ready, Phase::Idle) => ("ready", w.ready),
+        (Link::Lost { .. }, _) => ("lost", lost),
+        (Link::Ready, Phase::Idle) => ("ready", ready),
         (Link::Ready, Phase::Starting) => ("starting", w.starting),
         (Link::Ready, Phase::Running) => ("running", w.running),
     }

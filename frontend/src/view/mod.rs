@@ -36,8 +36,8 @@ pub struct Scene<'a> {
     pub touched: Touched,
     /// The moment that is drawn, at or after the World's.
     pub moment: Nanos,
-    /// The run goes on in the lab: packets and processes can be acted on.
-    pub is_live: bool,
+    /// What a change of the run would meet; none where it cannot be changed.
+    pub present: Option<&'a World>,
     pub words: &'static Words,
     pub tongue: &'a Tongue,
     pub act: &'a Callback<Action>,
@@ -53,7 +53,7 @@ impl<'a> Scene<'a> {
             selection: &state.standing.selection,
             touched: run.timeline.current().map(Touched::of).unwrap_or_default(),
             moment: state.moment(),
-            is_live: state.is_live(),
+            present: state.present(),
             words: state.words(),
             tongue: &state.tongue,
             act,

@@ -31,7 +31,11 @@ pub fn connection(state: &State, act: &Callback<Action>) -> Option<Part> {
     let reconnect = said("button", w.reconnect).hook("reconnect");
     let notice = of_class("div", "notice lost")
         .hook("connection-lost")
-        .with(part("p").with(said("strong", w.lost)).text(&text))
+        .with(
+            part("p")
+                .with(said("strong", super::lab::status(state).1))
+                .text(&text),
+        )
         .with(reconnect.on_click(act, Action::Connect));
     Some(notice)
 }

@@ -150,9 +150,11 @@ fn pace_name(pace: Pace, words: &Words) -> &'static str {
 fn pace(state: &State, act: &Callback<Action>) -> Part {
     let words = state.words();
     let player = &state.player;
+    // What the model does is there at once: it has no newest moment to follow.
+    let has_newest = state.is_live() && !state.is_replayable();
     let choices = Pace::ALL
         .into_iter()
-        .filter(|pace| *pace != Pace::Live || state.is_live() || player.pace == Pace::Live);
+        .filter(|pace| *pace != Pace::Live || has_newest || player.pace == Pace::Live);
     let choose = |pace: Pace| {
         let hook = match pace {
             Pace::Narrated => "pace-narrated",

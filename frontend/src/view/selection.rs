@@ -97,13 +97,11 @@ fn told(scene: &Scene<'_>, index: usize) -> Html {
     ])
 }
 
-/// Pause, one call, go on: for a process of a run that goes on.
+/// Pause, one call, go on: for a process of a run that can be changed.
 fn process_buttons(scene: &Scene<'_>) -> Option<Part> {
-    let (host, pid) = process_of(scene).filter(|_| scene.is_live)?;
+    let (host, pid) = process_of(scene)?;
     let process = scene
-        .run
-        .timeline
-        .newest()
+        .present?
         .process(host, pid)
         .filter(|process| process.is_running())?;
     let w = &scene.words.stage;

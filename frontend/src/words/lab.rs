@@ -31,4 +31,14 @@ super::words!(LabWords {
     layers;
     kernel_settings;
     bytes_left;
+    place;
+    real;
+    real_hint;
+    simulated;
+    simulated_hint;
+    run_simulated;
+    simulated_ready;
+    simulated_connecting;
+    simulated_run;
+    simulated_lost;
 });

@@ -33,13 +33,12 @@ pub fn wire(scene: &Scene<'_>) -> Part {
         .with(ladder)
 }
 
-/// What can be done with the selected packet, while it is on the wire of a run that goes on.
+/// What can be done with the selected packet, while it is on the wire of a run that can be changed.
 fn menu(scene: &Scene<'_>) -> Option<Part> {
     let Selection::Packet(packet) = *scene.selection else {
         return None;
     };
-    let packets = &scene.run.timeline.newest().wire.packets;
-    let on_wire = packets.get(&packet).filter(|_| scene.is_live)?;
+    let on_wire = scene.present?.wire.packets.get(&packet)?;
     let w = &scene.words.stage;
     let decide = |name: &str, word: &str, verdict: Verdict| {
         said("button", word)

@@ -145,6 +145,11 @@ impl Library {
         self.scenarios().filter(|scenario| runs_live(scenario))
     }
 
+    /// Those whose programs the model can run.
+    pub fn simulated_scenarios(&self) -> impl Iterator<Item = &Scenario> {
+        self.scenarios().filter(|scenario| runs_simulated(scenario))
+    }
+
     /// Makes a wish for a real kernel into an order, as [`Self::order`] does.
     ///
     /// # Errors
@@ -241,6 +246,10 @@ fn check_edits(wish: &Wish, programs: &[PlannedProgram]) -> Result<(), Refused> 
         }
     }
     Ok(())
+}
+
+fn runs_simulated(scenario: &Scenario) -> bool {
+    scenario.programs.iter().all(ProgramSpec::is_built_in)
 }
 
 fn runs_live(scenario: &Scenario) -> bool {

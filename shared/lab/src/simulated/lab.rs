@@ -125,7 +125,7 @@ impl SimulatedLab {
             version: VERSION,
             software: SOFTWARE.to_owned(),
             layers: layers(),
-            scenarios: self.library.scenarios().cloned().collect(),
+            scenarios: self.library.simulated_scenarios().cloned().collect(),
             sources: self.library.sources().clone(),
         }
     }
