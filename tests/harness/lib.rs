@@ -7,6 +7,7 @@ pub mod differential;
 pub mod left;
 pub mod live;
 pub mod outside;
+pub mod programs;
 #[cfg(target_os = "linux")]
 pub mod python;
 pub mod served;

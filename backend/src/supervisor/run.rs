@@ -162,6 +162,8 @@ impl<W: Write> Run<W> {
             while let Some(stop) = self.tracer.next() {
                 self.stop(stop)?;
                 self.deliver();
+                // The run is not over where somebody has waited for just this.
+                self.schedule.look(self.log.world(), self.log.now());
                 if self.over().is_some() {
                     return Ok(());
                 }
