@@ -37,16 +37,16 @@ macro_rules! words {
 }
 use words;
 
-/// A language's file, word by word.
+/// A language's file, word by word: with keys and comments or without.
 struct File(Lines<'static>);
 
 impl File {
     /// Reads the next words, one into each place; nothing where the file ends too early.
     fn read(&mut self, places: &mut [&mut &'static str]) {
-        let lines = self.0.by_ref().filter(|line| !line.starts_with('#'));
-        let words = lines.filter_map(|line| line.split_once('='));
-        for (place, (_, word)) in places.iter_mut().zip(words) {
-            **place = word.trim();
+        let lines = self.0.by_ref();
+        let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        for (place, line) in places.iter_mut().zip(words) {
+            **place = line.split_once(" = ").map_or(line, |(_, word)| word);
         }
     }
 }
@@ -160,8 +160,12 @@ impl Words {
     }
 }
 
-static UZBEK: LazyLock<Words> =
-    LazyLock::new(|| Words::of(Language::Uz, include_str!("../../../static/locales/page.uz.txt")));
+static UZBEK: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(
+        Language::Uz,
+        include_str!(concat!(env!("OUT_DIR"), "/page.uz.txt")),
+    )
+});
 
 /// Uzbek, which is always there.
 impl Default for &'static Words {
@@ -218,6 +222,7 @@ mod tests {
         for file in FILES {
             let there: Vec<&str> = rows(file).into_iter().map(|(key, _)| key).collect();
             assert_eq!(there, keys);
+            assert!(rows(file).iter().all(|(_, word)| !word.contains(" = ")));
         }
     }
 
@@ -255,6 +260,12 @@ mod tests {
                     .1
             )
         );
+    }
+
+    #[test]
+    fn what_is_compiled_in_is_what_the_file_says() {
+        let from_file = Words::of(Language::Uz, FILES[0]);
+        assert_eq!(format!("{:?}", <&Words>::default()), format!("{from_file:?}"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What Trunk's files hold that no browser needs: hashes in the names by which WebAssembly and script know each other,
-//! comments and indentation of the script, a style sheet for each subject.
+//! comments and indentation of the script, keys of words and sentences, a style sheet for each subject.
 
 use super::fingerprint::files_under;
 use crate::error::{About, Trouble};
@@ -14,6 +14,7 @@ const HASH: usize = 16;
 
 pub(super) fn folder(dist: &Path) -> Result<(), Trouble> {
     styles(dist)?;
+    locales(&dist.join("locales"))?;
     let of = |extension: &str| -> Result<Vec<PathBuf>, Trouble> {
         let mut files = files_under(dist)?;
         files.retain(|file| file.extension().is_some_and(|other| other == extension));
@@ -91,6 +92,22 @@ fn bare(script: &str) -> String {
     bare
 }
 
+/// Leaves of the files of words and sentences what the page reads: a text in each line, by its place.
+fn locales(folder: &Path) -> Result<(), Trouble> {
+    for file in files_under(folder)? {
+        let text = fs::read_to_string(&file).about(&file)?;
+        fs::write(&file, texts(&text)).about(&file)?;
+    }
+    Ok(())
+}
+
+/// The texts of a file of keys and texts, without keys and comments.
+fn texts(file: &str) -> String {
+    let lines = file.lines().filter(|line| !line.starts_with('#'));
+    let texts = lines.filter_map(|line| Some(line.split_once(" = ")?.1));
+    texts.collect::<Vec<_>>().join("\n")
+}
+
 /// Makes one style sheet of those that the document names, in their order.
 fn styles(dist: &Path) -> Result<(), Trouble> {
     let document = dist.join("index.html");
@@ -153,6 +170,12 @@ mod tests {
     fn a_script_keeps_its_code() {
         let script = "/**\n * What it is.\n */\nfunction f() {\n    // why\n    return 1; // kept\n}\n";
         assert_eq!(bare(script), "function f() {\nreturn 1; // kept\n}\n");
+    }
+
+    #[test]
+    fn of_words_their_texts_are_left() {
+        let file = "# Comment = no text.\n\na.b = One {value}.\na.c = Two\n";
+        assert_eq!(texts(file), "One {value}.\nTwo");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sentences about system calls on their way in: what a program asks for, and what the kernel will make of it.
 
 use super::context::{Context, excerpt, port};
-use super::{Sentence, say};
+use super::{Key, Sentence, key, say};
 use crate::bytes::Payload;
 use crate::event::{Call, EpollOp, Family, How, IoctlArgument, Object, SelectSets, SockKind, Transport};
 use crate::net::{Address, TcpState};
@@ -27,35 +27,35 @@ fn choose(context: &Context<'_>, call: &Call) -> Box<Sentence> {
     let plain = |key, fd: Fd| say(key).with("fd", fd.to_string());
     match call {
         Call::Socket { domain, kind, .. } => say(match (domain, kind) {
-            (Family::Inet | Family::Inet6, SockKind::Stream) => "socket.tcp",
-            (Family::Inet | Family::Inet6, SockKind::Dgram) => "socket.udp",
-            (Family::Unix, _) => "socket.unix",
-            _ => "socket.other",
+            (Family::Inet | Family::Inet6, SockKind::Stream) => key!("socket.tcp"),
+            (Family::Inet | Family::Inet6, SockKind::Dgram) => key!("socket.udp"),
+            (Family::Unix, _) => key!("socket.unix"),
+            _ => key!("socket.other"),
         }),
-        Call::Socketpair { .. } => say("socketpair"),
+        Call::Socketpair { .. } => say(key!("socketpair")),
         Call::Bind { address, .. } => match address {
-            Address::Inet(inet) if inet.port() == 0 => say("bind.free"),
+            Address::Inet(inet) if inet.port() == 0 => say(key!("bind.free")),
             Address::Inet(inet) if inet.ip().is_unspecified() => {
-                say("bind.any").number("port", inet.port().into())
+                say(key!("bind.any")).number("port", inet.port().into())
             }
             Address::Inet(_) | Address::Unix(_) | Address::Other(_) => {
-                say("bind.one").with("address", address.to_string())
+                say(key!("bind.one")).with("address", address.to_string())
             }
         },
-        Call::Listen { backlog, .. } => say("listen").with("backlog", backlog.to_string()),
+        Call::Listen { backlog, .. } => say(key!("listen")).with("backlog", backlog.to_string()),
         Call::Accept { fd, .. } | Call::Accept4 { fd, .. } => accept(context, *fd),
         Call::Connect { fd, address, .. } => {
             let transport = context.socket_at(*fd).map(|(_, socket)| socket.transport);
             say(match (address, transport) {
-                (Address::Inet(_), Some(Transport::Udp)) => "connect.udp",
-                (Address::Inet(_), _) if context.blocks(*fd) => "connect.tcp",
-                (Address::Inet(_), _) => "connect.nonblocking",
-                (Address::Unix(_) | Address::Other(_), _) => "connect.other",
+                (Address::Inet(_), Some(Transport::Udp)) => key!("connect.udp"),
+                (Address::Inet(_), _) if context.blocks(*fd) => key!("connect.tcp"),
+                (Address::Inet(_), _) => key!("connect.nonblocking"),
+                (Address::Unix(_) | Address::Other(_), _) => key!("connect.other"),
             })
             .with("address", address.to_string())
         }
-        Call::Getsockname { fd, .. } => plain("getsockname", *fd),
-        Call::Getpeername { fd, .. } => plain("getpeername", *fd),
+        Call::Getsockname { fd, .. } => plain(key!("getsockname"), *fd),
+        Call::Getpeername { fd, .. } => plain(key!("getpeername"), *fd),
         Call::Setsockopt {
             fd,
             level,
@@ -64,14 +64,14 @@ fn choose(context: &Context<'_>, call: &Call) -> Box<Sentence> {
         } => {
             let on = value.bytes.0.first().is_some_and(|byte| *byte != 0);
             match (*level, *name) {
-                (SOL_SOCKET, SO_REUSEADDR) if on => plain("setsockopt.reuseaddr", *fd),
-                (SOL_TCP, TCP_NODELAY) if on => plain("setsockopt.nodelay", *fd),
-                _ => plain("setsockopt", *fd).with("option", notation::option_name(*level, *name)),
+                (SOL_SOCKET, SO_REUSEADDR) if on => plain(key!("setsockopt.reuseaddr"), *fd),
+                (SOL_TCP, TCP_NODELAY) if on => plain(key!("setsockopt.nodelay"), *fd),
+                _ => plain(key!("setsockopt"), *fd).with("option", notation::option_name(*level, *name)),
             }
         }
         Call::Getsockopt { fd, level, name } => match (*level, *name) {
-            (SOL_SOCKET, SO_ERROR) => plain("getsockopt.error", *fd),
-            _ => plain("getsockopt", *fd).with("option", notation::option_name(*level, *name)),
+            (SOL_SOCKET, SO_ERROR) => plain(key!("getsockopt.error"), *fd),
+            _ => plain(key!("getsockopt"), *fd).with("option", notation::option_name(*level, *name)),
         },
         Call::Sendto {
             fd, data, address, ..
@@ -83,29 +83,31 @@ fn choose(context: &Context<'_>, call: &Call) -> Box<Sentence> {
             let object = context.descriptor(*fd).map(|descriptor| &descriptor.object);
             match (fd.0, object) {
                 (_, Some(Object::Socket(_))) => send(context, *fd, data, None),
-                (1, _) => quoting("write.output", data),
-                (2, _) => quoting("write.error", data),
-                _ => quoting("write", data).with("fd", fd.to_string()),
+                (1, _) => quoting(key!("write.output"), data),
+                (2, _) => quoting(key!("write.error"), data),
+                _ => quoting(key!("write"), data).with("fd", fd.to_string()),
             }
         }
         Call::Recvfrom { fd, size, .. } | Call::Recvmsg { fd, size, .. } => receive(context, *fd, *size),
         Call::Read { fd, size } | Call::Readv { fd, size } => match context.socket_at(*fd) {
             Some(_) => receive(context, *fd, *size),
-            None => plain("read", *fd).number("size", *size),
+            None => plain(key!("read"), *fd).number("size", *size),
         },
         Call::Shutdown { fd, how } => plain(
             match how {
-                How::Read => "shutdown.read",
-                How::Write => "shutdown.write",
-                How::Both | How::Other(_) => "shutdown.both",
+                How::Read => key!("shutdown.read"),
+                How::Write => key!("shutdown.write"),
+                How::Both | How::Other(_) => key!("shutdown.both"),
             },
             *fd,
         ),
         Call::Close { fd } => close(context, *fd),
-        Call::Dup { fd } => plain("dup", *fd),
-        Call::Dup2 { fd, to } | Call::Dup3 { fd, to, .. } => plain("dup.to", *fd).with("to", to.to_string()),
-        Call::Pipe2 { .. } => say("pipe"),
-        Call::Eventfd2 { .. } => say("eventfd"),
+        Call::Dup { fd } => plain(key!("dup"), *fd),
+        Call::Dup2 { fd, to } | Call::Dup3 { fd, to, .. } => {
+            plain(key!("dup.to"), *fd).with("to", to.to_string())
+        }
+        Call::Pipe2 { .. } => say(key!("pipe")),
+        Call::Eventfd2 { .. } => say(key!("eventfd")),
         Call::Fcntl {
             fd,
             command: F_SETFL,
@@ -117,7 +119,7 @@ fn choose(context: &Context<'_>, call: &Call) -> Box<Sentence> {
             argument: IoctlArgument::Number(on),
         } => mode(*fd, *on != 0),
         Call::Fcntl { fd, .. } | Call::Ioctl { fd, .. } => {
-            plain("control", *fd).with("call", call.name().to_owned())
+            plain(key!("control"), *fd).with("call", call.name().to_owned())
         }
         Call::Select {
             sets, timeout_micros, ..
@@ -144,47 +146,47 @@ fn choose(context: &Context<'_>, call: &Call) -> Box<Sentence> {
                 None => generic(call),
             }
         }
-        Call::EpollCreate1 { .. } => say("epoll_create"),
+        Call::EpollCreate1 { .. } => say(key!("epoll_create")),
         Call::EpollCtl { op, fd, events, .. } => plain(
             match op {
-                EpollOp::Add => "epoll_ctl.add",
-                EpollOp::Mod => "epoll_ctl.mod",
-                EpollOp::Del => "epoll_ctl.del",
+                EpollOp::Add => key!("epoll_ctl.add"),
+                EpollOp::Mod => key!("epoll_ctl.mod"),
+                EpollOp::Del => key!("epoll_ctl.del"),
                 EpollOp::Other(_) => return generic(call),
             },
             *fd,
         )
         .with("events", events.to_string()),
-        Call::Fork | Call::Clone { thread: false, .. } => say("fork"),
-        Call::Clone { thread: true, .. } => say("clone"),
-        Call::Execve { path } => say("execve").with("path", path.clone()),
-        Call::Wait4 { .. } => say("wait4"),
-        Call::Kill { pid, signal } => say("kill")
+        Call::Fork | Call::Clone { thread: false, .. } => say(key!("fork")),
+        Call::Clone { thread: true, .. } => say(key!("clone")),
+        Call::Execve { path } => say(key!("execve")).with("path", path.clone()),
+        Call::Wait4 { .. } => say(key!("wait4")),
+        Call::Kill { pid, signal } => say(key!("kill"))
             .with("pid", pid.to_string())
             .with("signal", notation::signal_name(*signal)),
-        Call::Nanosleep { nanos, .. } => say("sleep").number("time", *nanos),
-        Call::Exit { .. } => say("exit.thread"),
-        Call::ExitGroup { status } => say("exit").with("status", status.to_string()),
+        Call::Nanosleep { nanos, .. } => say(key!("sleep")).number("time", *nanos),
+        Call::Exit { .. } => say(key!("exit.thread")),
+        Call::ExitGroup { status } => say(key!("exit")).with("status", status.to_string()),
         Call::Other { .. } => generic(call),
     }
 }
 
 fn generic(call: &Call) -> Box<Sentence> {
-    say("call").with("call", format!("{}()", call.name()))
+    say(key!("call")).with("call", format!("{}()", call.name()))
 }
 
 fn accept(context: &Context<'_>, fd: Fd) -> Box<Sentence> {
     let queue = context.socket_at(fd).and_then(|(_, socket)| socket.backlog);
     match queue.map(|queue| queue.accept) {
-        None => say("accept.asks"),
-        Some(0) if context.blocks(fd) => say("accept.sleeps"),
-        Some(0) => say("accept.polls"),
-        Some(waiting) => say("accept.takes").number("waiting", waiting.into()),
+        None => say(key!("accept.asks")),
+        Some(0) if context.blocks(fd) => say(key!("accept.sleeps")),
+        Some(0) => say(key!("accept.polls")),
+        Some(waiting) => say(key!("accept.takes")).number("waiting", waiting.into()),
     }
 }
 
 /// A message with some data in quotes.
-fn quoting(key: &'static str, data: &Payload) -> Box<Sentence> {
+fn quoting(key: Key, data: &Payload) -> Box<Sentence> {
     say(key)
         .number("length", data.length.into())
         .with("data", excerpt(data))
@@ -195,27 +197,29 @@ fn send(context: &Context<'_>, fd: Fd, data: &Payload, address: Option<&Address>
     let to = address.or_else(|| socket?.remote.as_ref());
     let transport = socket.map(|socket| socket.transport);
     match (transport, to) {
-        (Some(Transport::Udp), Some(to)) => quoting("send.datagram", data).with("address", to.to_string()),
-        (Some(Transport::Tcp), _) if socket.is_some_and(|socket| context.peer_has_closed(socket)) => {
-            quoting("send.after-close", data)
+        (Some(Transport::Udp), Some(to)) => {
+            quoting(key!("send.datagram"), data).with("address", to.to_string())
         }
-        (Some(Transport::Tcp), _) => quoting("send.tcp", data),
-        _ => quoting("write", data).with("fd", fd.to_string()),
+        (Some(Transport::Tcp), _) if socket.is_some_and(|socket| context.peer_has_closed(socket)) => {
+            quoting(key!("send.after-close"), data)
+        }
+        (Some(Transport::Tcp), _) => quoting(key!("send.tcp"), data),
+        _ => quoting(key!("write"), data).with("fd", fd.to_string()),
     }
 }
 
 fn receive(context: &Context<'_>, fd: Fd, size: u64) -> Box<Sentence> {
     let Some((_, socket)) = context.socket_at(fd) else {
-        return say("recv.asks").number("size", size);
+        return say(key!("recv.asks")).number("size", size);
     };
     if let Some(error) = socket.error {
-        return say("recv.error").with("errno", error.to_string());
+        return say(key!("recv.error")).with("errno", error.to_string());
     }
     match context.unread(socket) {
-        0 if socket.transport == Transport::Tcp && context.peer_has_closed(socket) => say("recv.end"),
-        0 if context.blocks(fd) => say("recv.sleeps"),
-        0 => say("recv.polls"),
-        waiting => say("recv.takes")
+        0 if socket.transport == Transport::Tcp && context.peer_has_closed(socket) => say(key!("recv.end")),
+        0 if context.blocks(fd) => say(key!("recv.sleeps")),
+        0 => say(key!("recv.polls")),
+        waiting => say(key!("recv.takes"))
             .number("waiting", waiting.into())
             .number("size", size),
     }
@@ -224,15 +228,15 @@ fn receive(context: &Context<'_>, fd: Fd, size: u64) -> Box<Sentence> {
 fn close(context: &Context<'_>, fd: Fd) -> Box<Sentence> {
     let plain = |key| say(key).with("fd", fd.to_string());
     let Some((id, socket)) = context.socket_at(fd) else {
-        return plain("close");
+        return plain(key!("close"));
     };
     if context.host().is_some_and(|host| host.holders(id).count() > 1) {
-        return plain("close.shared");
+        return plain(key!("close.shared"));
     }
     if socket.transport != Transport::Tcp {
-        return plain("close");
+        return plain(key!("close"));
     }
-    close_tcp(context, fd, socket).unwrap_or_else(|| plain("close"))
+    close_tcp(context, fd, socket).unwrap_or_else(|| plain(key!("close")))
 }
 
 fn close_tcp(context: &Context<'_>, fd: Fd, socket: &Socket) -> Option<Box<Sentence>> {
@@ -242,17 +246,17 @@ fn close_tcp(context: &Context<'_>, fd: Fd, socket: &Socket) -> Option<Box<Sente
             let waiting = socket.backlog.map_or(0, |queue| queue.accept);
             let port = port(socket.local.as_ref()?)?;
             match waiting {
-                0 => say("close.listener"),
-                _ => say("close.listener-queued").number("waiting", waiting.into()),
+                0 => say(key!("close.listener")),
+                _ => say(key!("close.listener-queued")).number("waiting", waiting.into()),
             }
             .number("port", port.into())
         }
         TcpState::Established | TcpState::CloseWait if left > 0 => {
-            say("close.unread").number("length", left.into())
+            say(key!("close.unread")).number("length", left.into())
         }
-        TcpState::Established | TcpState::CloseWait if lingers_zero(context, fd) => say("close.linger"),
-        TcpState::Established => say("close.first"),
-        TcpState::CloseWait => say("close.second"),
+        TcpState::Established | TcpState::CloseWait if lingers_zero(context, fd) => say(key!("close.linger")),
+        TcpState::Established => say(key!("close.first")),
+        TcpState::CloseWait => say(key!("close.second")),
         TcpState::SynSent
         | TcpState::SynReceived
         | TcpState::FinWait1
@@ -282,9 +286,9 @@ fn lingers_zero(context: &Context<'_>, fd: Fd) -> bool {
 
 fn mode(fd: Fd, nonblocking: bool) -> Box<Sentence> {
     say(if nonblocking {
-        "mode.nonblocking"
+        key!("mode.nonblocking")
     } else {
-        "mode.blocking"
+        key!("mode.blocking")
     })
     .with("fd", fd.to_string())
 }
@@ -292,9 +296,9 @@ fn mode(fd: Fd, nonblocking: bool) -> Box<Sentence> {
 /// Asking who of `count` is ready; `None` waits without limit.
 fn wait(call: &'static str, count: usize, limit_nanos: Option<u64>) -> Box<Sentence> {
     match limit_nanos {
-        None => say("wait"),
-        Some(0) => say("wait.not"),
-        Some(nanos) => say("wait.until").number("time", nanos),
+        None => say(key!("wait")),
+        Some(0) => say(key!("wait.not")),
+        Some(nanos) => say(key!("wait.until")).number("time", nanos),
     }
     .with("call", call.to_owned())
     .number("count", count as u64)

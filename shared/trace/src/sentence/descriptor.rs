@@ -1,26 +1,26 @@
 //! Sentences about descriptor tables and epoll instances.
 
 use super::context::Context;
-use super::{Sentence, say};
+use super::{Sentence, key, say};
 use crate::event::{DescriptorEvent, EpollEvent, Object};
 
 pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Box<Sentence> {
     let (opened, fd) = match event {
         DescriptorEvent::Opened {
             fd, inherited: true, ..
-        } => (say("fd.inherited"), fd),
+        } => (say(key!("fd.inherited")), fd),
         DescriptorEvent::Opened { fd, object, .. } => (
             match object {
                 Object::Socket(id) => match context.socket(*id) {
                     Some(socket) if socket.local.is_some() => {
-                        say("fd.socket").with("socket", context.socket_name(*id))
+                        say(key!("fd.socket")).with("socket", context.socket_name(*id))
                     }
-                    _ => say("fd.socket-new"),
+                    _ => say(key!("fd.socket-new")),
                 },
-                Object::File(path) => say("fd.file").with("path", path.clone()),
-                Object::Epoll(_) => say("fd.epoll"),
+                Object::File(path) => say(key!("fd.file")).with("path", path.clone()),
+                Object::Epoll(_) => say(key!("fd.epoll")),
                 Object::Terminal | Object::Pipe | Object::EventFd | Object::TimerFd | Object::Other(_) => {
-                    say("fd.opened")
+                    say(key!("fd.opened"))
                 }
             },
             fd,
@@ -28,15 +28,19 @@ pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Box<Se
         DescriptorEvent::ModeChanged {
             fd,
             nonblocking: true,
-        } => (say("fd.nonblocking"), fd),
-        DescriptorEvent::ModeChanged { fd, .. } => (say("fd.blocking"), fd),
+        } => (say(key!("fd.nonblocking")), fd),
+        DescriptorEvent::ModeChanged { fd, .. } => (say(key!("fd.blocking")), fd),
         DescriptorEvent::Closed { fd } => {
             // The object lives on if something else stands for it.
             let shared = context
                 .socket_at(*fd)
                 .zip(context.host())
                 .is_some_and(|((id, _), host)| host.holders(id).count() > 1);
-            let key = if shared { "fd.closed-shared" } else { "fd.closed" };
+            let key = if shared {
+                key!("fd.closed-shared")
+            } else {
+                key!("fd.closed")
+            };
             (say(key), fd)
         }
     };
@@ -47,19 +51,19 @@ pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Box<Se
 
 pub(super) fn epoll_sentence(context: &Context<'_>, event: &EpollEvent) -> Box<Sentence> {
     match event {
-        EpollEvent::Created { .. } => say("epoll.created").with("host", context.host_name()),
-        EpollEvent::InterestAdded { fd, events, .. } => say("epoll.added")
+        EpollEvent::Created { .. } => say(key!("epoll.created")).with("host", context.host_name()),
+        EpollEvent::InterestAdded { fd, events, .. } => say(key!("epoll.added"))
             .with("fd", fd.to_string())
             .with("events", events.to_string()),
-        EpollEvent::InterestChanged { fd, events, .. } => say("epoll.changed")
+        EpollEvent::InterestChanged { fd, events, .. } => say(key!("epoll.changed"))
             .with("fd", fd.to_string())
             .with("events", events.to_string()),
-        EpollEvent::InterestRemoved { fd, .. } => say("epoll.removed").with("fd", fd.to_string()),
-        EpollEvent::ReadyJoined { fd, ready, .. } => say("epoll.ready")
+        EpollEvent::InterestRemoved { fd, .. } => say(key!("epoll.removed")).with("fd", fd.to_string()),
+        EpollEvent::ReadyJoined { fd, ready, .. } => say(key!("epoll.ready"))
             .with("fd", fd.to_string())
             .with("ready", ready.to_string()),
-        EpollEvent::ReadyLeft { fd, .. } => say("epoll.unready").with("fd", fd.to_string()),
-        EpollEvent::WaiterWoken { tid, .. } => say("epoll.woken").number("tid", tid.0.into()),
-        EpollEvent::Freed { .. } => say("epoll.freed").with("host", context.host_name()),
+        EpollEvent::ReadyLeft { fd, .. } => say(key!("epoll.unready")).with("fd", fd.to_string()),
+        EpollEvent::WaiterWoken { tid, .. } => say(key!("epoll.woken")).number("tid", tid.0.into()),
+        EpollEvent::Freed { .. } => say(key!("epoll.freed")).with("host", context.host_name()),
     }
 }

@@ -9,6 +9,7 @@ mod context;
 mod descriptor;
 mod english;
 mod failure;
+mod key;
 mod outcome;
 mod packet;
 mod pattern;
@@ -24,14 +25,16 @@ mod wire;
 
 use crate::{Event, Kind, World};
 use context::Context;
+pub use key::Key;
+use key::key;
 
 /// Longest value in a sentence, in characters: what a program says may be long.
 const LONGEST_VALUE: usize = 200;
 
-/// A message by its key, with the values that it speaks of, and a second one where the reason stands apart.
+/// A message, with the values that it speaks of, and a second one where the reason stands apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    pub key: &'static str,
+    pub key: Key,
     pub values: Vec<(&'static str, String)>,
     pub then: Option<Box<Self>>,
 }
@@ -60,7 +63,7 @@ pub fn sentence(event: &Event, world: &World) -> Sentence {
         Kind::Timer(timer) => timer::sentence(&context, timer),
         Kind::Protocol(protocol) => run::protocol_sentence(protocol),
         Kind::Run(run) => run::sentence(run),
-        Kind::Loss { count, .. } => say("loss").number("count", *count),
+        Kind::Loss { count, .. } => say(key!("loss")).number("count", *count),
     };
     *sentence
 }
@@ -87,7 +90,7 @@ pub fn in_english(sentence: &Sentence) -> String {
 }
 
 // Boxed while it is made: it goes from call to call, and a pointer is handed on with less code.
-fn say(key: &'static str) -> Box<Sentence> {
+fn say(key: Key) -> Box<Sentence> {
     Box::new(Sentence {
         key,
         values: Vec::new(),

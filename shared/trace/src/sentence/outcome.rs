@@ -1,7 +1,7 @@
 //! Sentences about system calls on their way back, where they have done what was asked.
 
 use super::context::{Context, excerpt};
-use super::{Sentence, failure, say};
+use super::{Sentence, failure, key, say};
 use crate::bytes::Payload;
 use crate::event::{Call, Out, Outcome, SelectSets, Transport};
 use crate::world::OpenCall;
@@ -16,8 +16,8 @@ const SO_ERROR: (i32, i32) = (1, 4);
 pub(super) fn sentence(context: &Context<'_>, entered: Seq, outcome: &Outcome) -> Box<Sentence> {
     let Some(OpenCall { call, since, .. }) = context.open_call(entered) else {
         return match outcome.result {
-            Ok(value) => say("returned.value").with("value", value.to_string()),
-            Err(errno) => say("returned.error").with("errno", errno.to_string()),
+            Ok(value) => say(key!("returned.value")).with("value", value.to_string()),
+            Err(errno) => say(key!("returned.error")).with("errno", errno.to_string()),
         };
     };
     let said = match outcome.result {
@@ -28,48 +28,48 @@ pub(super) fn sentence(context: &Context<'_>, entered: Seq, outcome: &Outcome) -
     // Sleeping is what the call was for: its length is in the first sentence.
     let slept = !matches!(call, Call::Nanosleep { .. }) && took >= LONG_NANOS && said.then.is_none();
     said.with("program", context.program())
-        .and(slept.then(|| say("returned.took").number("time", took)))
+        .and(slept.then(|| say(key!("returned.took")).number("time", took)))
 }
 
 fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Box<Sentence> {
     let given = |key| say(key).with("fd", value.to_string());
     let transport = |fd: &Fd| context.socket_at(*fd).map(|(_, socket)| socket.transport);
     match (call, out) {
-        (Call::Socket { .. }, _) => given("socket.given"),
-        (Call::Socketpair { .. } | Call::Pipe2 { .. }, Out::Pair(first, second)) => say("pair.given")
+        (Call::Socket { .. }, _) => given(key!("socket.given")),
+        (Call::Socketpair { .. } | Call::Pipe2 { .. }, Out::Pair(first, second)) => say(key!("pair.given"))
             .with("first", first.to_string())
             .with("second", second.to_string()),
         (Call::Bind { fd, .. }, _) => match transport(fd) {
-            Some(Transport::Tcp | Transport::UnixStream) => say("bind.done"),
-            Some(Transport::Udp | Transport::UnixDatagram) => say("bind.done-datagram"),
+            Some(Transport::Tcp | Transport::UnixStream) => say(key!("bind.done")),
+            Some(Transport::Udp | Transport::UnixDatagram) => say(key!("bind.done-datagram")),
             Some(Transport::Raw | Transport::Other) | None => returned(call, value),
         },
-        (Call::Listen { .. }, _) => say("listen.done"),
+        (Call::Listen { .. }, _) => say(key!("listen.done")),
         (Call::Accept { .. } | Call::Accept4 { .. }, Out::Address { address, .. }) => {
-            given("accept.got").with("address", address.to_string())
+            given(key!("accept.got")).with("address", address.to_string())
         }
-        (Call::Accept { .. } | Call::Accept4 { .. }, _) => given("accept.got-unnamed"),
+        (Call::Accept { .. } | Call::Accept4 { .. }, _) => given(key!("accept.got-unnamed")),
         (Call::Connect { fd, address, .. }, _) => match transport(fd) {
-            Some(Transport::Tcp) => say("connect.done"),
-            _ => say("connect.done-other"),
+            Some(Transport::Tcp) => say(key!("connect.done")),
+            _ => say(key!("connect.done-other")),
         }
         .with("address", address.to_string()),
         (Call::Getsockname { .. }, Out::Address { address, .. }) => {
-            say("getsockname.done").with("address", address.to_string())
+            say(key!("getsockname.done")).with("address", address.to_string())
         }
         (Call::Getpeername { .. }, Out::Address { address, .. }) => {
-            say("getpeername.done").with("address", address.to_string())
+            say(key!("getpeername.done")).with("address", address.to_string())
         }
         (Call::Getsockopt { level, name, .. }, Out::Option { value }) if (*level, *name) == SO_ERROR => {
             match value.bytes.0.first_chunk().copied().map(i32::from_le_bytes) {
-                Some(0) | None => say("getsockopt.no-error"),
-                Some(number) => say("getsockopt.is-error").with("errno", Errno(number).to_string()),
+                Some(0) | None => say(key!("getsockopt.no-error")),
+                Some(number) => say(key!("getsockopt.is-error")).with("errno", Errno(number).to_string()),
             }
         }
         (Call::Sendto { data, .. } | Call::Sendmsg { data, .. }, _) => sent(data, value),
         (Call::Write { fd, data } | Call::Writev { fd, data, .. }, _) => match transport(fd) {
             Some(_) => sent(data, value),
-            None => say("write.done").with("length", value.to_string()),
+            None => say(key!("write.done")).with("length", value.to_string()),
         },
         (
             Call::Recvfrom { fd, size, .. }
@@ -78,38 +78,38 @@ fn success(context: &Context<'_>, call: &Call, value: i64, out: &Out) -> Box<Sen
             | Call::Readv { fd, size },
             _,
         ) => received(transport(fd), *size, value, out),
-        (Call::Shutdown { .. }, _) => say("shutdown.done"),
-        (Call::Close { fd }, _) => say("close.done").with("fd", fd.to_string()),
+        (Call::Shutdown { .. }, _) => say(key!("shutdown.done")),
+        (Call::Close { fd }, _) => say(key!("close.done")).with("fd", fd.to_string()),
         (Call::Dup { fd } | Call::Dup2 { fd, .. } | Call::Dup3 { fd, .. }, _) => {
-            given("dup.done").with("old", fd.to_string())
+            given(key!("dup.done")).with("old", fd.to_string())
         }
         (Call::Select { .. } | Call::Poll { .. } | Call::EpollWait { .. }, _) => ready(call, value, out),
-        (Call::EpollCreate1 { .. }, _) => given("epoll_create.done"),
-        (Call::Fork | Call::Clone { thread: false, .. }, _) if value == 0 => say("fork.child"),
+        (Call::EpollCreate1 { .. }, _) => given(key!("epoll_create.done")),
+        (Call::Fork | Call::Clone { thread: false, .. }, _) if value == 0 => say(key!("fork.child")),
         (Call::Fork | Call::Clone { thread: false, .. }, _) => {
-            say("fork.parent").with("pid", value.to_string())
+            say(key!("fork.parent")).with("pid", value.to_string())
         }
-        (Call::Clone { thread: true, .. }, _) => say("clone.done").with("tid", value.to_string()),
-        (Call::Wait4 { .. }, _) if value == 0 => say("wait4.none"),
-        (Call::Wait4 { .. }, _) => say("wait4.done").with("pid", value.to_string()),
-        (Call::Nanosleep { nanos, .. }, _) => say("sleep.done").number("time", *nanos),
+        (Call::Clone { thread: true, .. }, _) => say(key!("clone.done")).with("tid", value.to_string()),
+        (Call::Wait4 { .. }, _) if value == 0 => say(key!("wait4.none")),
+        (Call::Wait4 { .. }, _) => say(key!("wait4.done")).with("pid", value.to_string()),
+        (Call::Nanosleep { nanos, .. }, _) => say(key!("sleep.done")).number("time", *nanos),
         _ => returned(call, value),
     }
 }
 
 fn returned(call: &Call, value: i64) -> Box<Sentence> {
     let say = match value {
-        0 => say("call.done"),
-        _ => say("call.returned").with("value", value.to_string()),
+        0 => say(key!("call.done")),
+        _ => say(key!("call.returned")).with("value", value.to_string()),
     };
     say.with("call", format!("{}()", call.name()))
 }
 
 fn sent(data: &Payload, taken: i64) -> Box<Sentence> {
     let key = if i64::from(data.length) == taken {
-        "send.all"
+        key!("send.all")
     } else {
-        "send.part"
+        key!("send.part")
     };
     say(key)
         .with("taken", taken.to_string())
@@ -124,11 +124,11 @@ fn received(transport: Option<Transport>, size: u64, value: i64, out: &Out) -> B
     };
     let empty = value == 0;
     let said = match (transport, address) {
-        (_, _) if empty && size == 0 => say("recv.nothing-asked"),
-        (Some(Transport::Tcp | Transport::UnixStream), _) if empty => say("recv.closed"),
-        (Some(_), Some(address)) => say("recv.got-from").with("address", address.to_string()),
-        (None, _) if empty => say("read.end"),
-        _ => say("recv.got"),
+        (_, _) if empty && size == 0 => say(key!("recv.nothing-asked")),
+        (Some(Transport::Tcp | Transport::UnixStream), _) if empty => say(key!("recv.closed")),
+        (Some(_), Some(address)) => say(key!("recv.got-from")).with("address", address.to_string()),
+        (None, _) if empty => say(key!("read.end")),
+        _ => say(key!("recv.got")),
     };
     said.with("length", value.to_string()).with("data", data)
 }
@@ -149,7 +149,11 @@ fn ready(call: &Call, count: i64, out: &Out) -> Box<Sentence> {
                 ..
             }
         );
-        return say(if waited { "wait.over" } else { "wait.none" });
+        return say(if waited {
+            key!("wait.over")
+        } else {
+            key!("wait.none")
+        });
     }
     let list: Vec<String> = match (call, out) {
         (_, Out::Polled(entries)) => entries
@@ -167,7 +171,7 @@ fn ready(call: &Call, count: i64, out: &Out) -> Box<Sentence> {
     if list.is_empty() {
         return returned(call, count);
     }
-    say("wait.ready")
+    say(key!("wait.ready"))
         .number("count", list.len() as u64)
         .with("list", list.join(", "))
 }

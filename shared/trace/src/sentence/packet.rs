@@ -2,7 +2,7 @@
 
 use super::context::{Context, excerpt};
 use super::socket::is_end;
-use super::{Sentence, say};
+use super::{Sentence, key, say};
 use crate::event::{Call, Out, Provenance};
 use crate::net::{Address, Contents, Packet, Segment, TcpFlags, TcpState};
 use crate::world::{FlowKey, Host, Socket};
@@ -21,7 +21,7 @@ pub(super) fn sentence(
         .number("port", segment.destination.port().into()),
         Contents::Udp {
             destination, payload, ..
-        } => say("sent.datagram")
+        } => say(key!("sent.datagram"))
             .with("address", destination.to_string())
             .number("length", payload.length.into())
             .with("data", excerpt(payload)),
@@ -36,11 +36,11 @@ pub(super) fn sentence(
             code: 4,
             about: Some((_, to)),
             ..
-        } => say("sent.port-unreachable").number("port", to.port().into()),
-        Contents::Icmp { kind, code, .. } => say("sent.icmp")
+        } => say(key!("sent.port-unreachable")).number("port", to.port().into()),
+        Contents::Icmp { kind, code, .. } => say(key!("sent.icmp"))
             .number("kind", (*kind).into())
             .number("code", (*code).into()),
-        Contents::Other { protocol, length, .. } => say("sent.other")
+        Contents::Other { protocol, length, .. } => say(key!("sent.other"))
             .number("protocol", (*protocol).into())
             .number("length", (*length).into()),
     };
@@ -52,16 +52,16 @@ pub(super) fn sentence(
 fn again(context: &Context<'_>, segment: &Segment, before: PacketId) -> Box<Sentence> {
     let has = |flag| segment.flags.contains(flag);
     let key = match (has(TcpFlags::SYN), has(TcpFlags::ACK)) {
-        (true, false) => "again.syn",
-        (true, true) => "again.syn-ack",
-        (false, _) if segment.payload.length > 0 => "again.data",
-        (false, _) if has(TcpFlags::FIN) => "again.fin",
-        (false, _) => "again.other",
+        (true, false) => key!("again.syn"),
+        (true, true) => key!("again.syn-ack"),
+        (false, _) if segment.payload.length > 0 => key!("again.data"),
+        (false, _) if has(TcpFlags::FIN) => key!("again.fin"),
+        (false, _) => key!("again.other"),
     };
     let said = say(key).number("length", segment.payload.length.into());
     let (times, since) = earlier(context, before);
     let when = since.map(|since| {
-        say("again.count")
+        say(key!("again.count"))
             .number("times", times)
             .number("time", context.event.at.since(since).0)
     });
@@ -91,7 +91,7 @@ fn first(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Box<Sente
             Some(seq) => say(key)
                 .number("first", seq.into())
                 .number("last", seq.wrapping_add(length.saturating_sub(1)).into()),
-            None => say("sent.data-unnumbered"),
+            None => say(key!("sent.data-unnumbered")),
         };
         numbered
             .number("length", length.into())
@@ -99,14 +99,14 @@ fn first(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Box<Sente
     };
     match (has(TcpFlags::SYN), has(TcpFlags::ACK)) {
         _ if has(TcpFlags::RST) => reset(context, packet, segment),
-        (true, true) => say("sent.syn-ack"),
-        (true, false) => say("sent.syn"),
-        _ if length > 0 && has(TcpFlags::FIN) => data("sent.data-fin"),
-        _ if length > 0 => data("sent.data"),
+        (true, true) => say(key!("sent.syn-ack")),
+        (true, false) => say(key!("sent.syn")),
+        _ if length > 0 && has(TcpFlags::FIN) => data(key!("sent.data-fin")),
+        _ if length > 0 => data(key!("sent.data")),
         _ if has(TcpFlags::FIN) => say(if peer_sent_fin(context, segment) {
-            "sent.second-fin"
+            key!("sent.second-fin")
         } else {
-            "sent.fin"
+            key!("sent.fin")
         }),
         _ => acknowledgement(context, segment, ack),
     }
@@ -114,19 +114,19 @@ fn first(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Box<Sente
 
 fn acknowledgement(context: &Context<'_>, segment: &Segment, ack: Option<u32>) -> Box<Sentence> {
     let Some(ack) = ack else {
-        return say("sent.ack");
+        return say(key!("sent.ack"));
     };
     if ack == 1 && is_first_after_syn(context, segment) {
-        return say("sent.handshake-ack");
+        return say(key!("sent.handshake-ack"));
     }
     if segment.window == 0 {
-        return say("sent.window-zero");
+        return say(key!("sent.window-zero"));
     }
     if peer_sent_fin(context, segment) {
-        return say("sent.ack-fin");
+        return say(key!("sent.ack-fin"));
     }
     // Byte 1 is the first: the number that is awaited next is one more than were received.
-    say("sent.ack-data").number("length", ack.saturating_sub(1).into())
+    say(key!("sent.ack-data")).number("length", ack.saturating_sub(1).into())
 }
 
 /// Packets of a direction that were seen, newest first.
@@ -158,19 +158,19 @@ fn peer_sent_fin(context: &Context<'_>, segment: &Segment) -> bool {
 /// A reset, with the reason where the sender's sockets show it.
 fn reset(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Box<Sentence> {
     let Some(host) = context.world.host(packet.from) else {
-        return say("sent.reset");
+        return say(key!("sent.reset"));
     };
     let is_own = |socket: &Socket| is_end(socket, segment.source, segment.destination);
     if let Some((id, socket)) = host.sockets.iter().find(|(_, socket)| is_own(socket)) {
         let unread = context.unread(socket);
         return if socket.state.value == TcpState::SynSent {
-            say("sent.reset-unexpected")
+            say(key!("sent.reset-unexpected"))
         } else if is_unaccepted(host, *id, socket) {
-            say("sent.reset-unaccepted")
+            say(key!("sent.reset-unaccepted"))
         } else if unread > 0 && is_closing(host) {
-            say("sent.reset-unread").number("length", unread.into())
+            say(key!("sent.reset-unread")).number("length", unread.into())
         } else {
-            say("sent.reset")
+            say(key!("sent.reset"))
         };
     }
     let listens = host.sockets.values().any(|socket| {
@@ -185,9 +185,9 @@ fn reset(context: &Context<'_>, packet: &Packet, segment: &Segment) -> Box<Sente
                 && !theirs.flags.contains(TcpFlags::ACK)
         });
     match (answers_syn, listens) {
-        (true, false) => say("sent.reset-refused").number("own-port", segment.source.port().into()),
-        (false, _) => say("sent.reset-no-connection"),
-        (true, true) => say("sent.reset"),
+        (true, false) => say(key!("sent.reset-refused")).number("own-port", segment.source.port().into()),
+        (false, _) => say(key!("sent.reset-no-connection")),
+        (true, true) => say(key!("sent.reset")),
     }
 }
 

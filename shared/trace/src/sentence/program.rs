@@ -1,7 +1,7 @@
 //! Sentences about programs.
 
 use super::context::{Context, excerpt};
-use super::{Sentence, say};
+use super::{Sentence, key, say};
 use crate::bytes::Payload;
 use crate::event::{ExitStatus, Object, ProgramEvent, Stream};
 
@@ -21,9 +21,9 @@ pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Box<Sente
                 .unwrap_or_default();
             let started = match parent {
                 // Programs that have a file have an ending, and are Python's.
-                None if file.contains('.') => say("process.started").with("file", file.clone()),
-                None => say("process.built-in"),
-                Some(parent) => say("process.forked").number("parent", parent.0.into()),
+                None if file.contains('.') => say(key!("process.started")).with("file", file.clone()),
+                None => say(key!("process.built-in")),
+                Some(parent) => say(key!("process.forked")).number("parent", parent.0.into()),
             };
             started
                 .with("program", program.clone())
@@ -31,8 +31,8 @@ pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Box<Sente
                 .number("pid", pid.0.into())
         }
         ProgramEvent::ProcessEnded { status } => ended(context, *status),
-        ProgramEvent::ThreadStarted { tid } => about("thread.started").number("tid", tid.0.into()),
-        ProgramEvent::ThreadEnded { tid } => about("thread.ended").number("tid", tid.0.into()),
+        ProgramEvent::ThreadStarted { tid } => about(key!("thread.started")).number("tid", tid.0.into()),
+        ProgramEvent::ThreadEnded { tid } => about(key!("thread.ended")).number("tid", tid.0.into()),
         ProgramEvent::Line { file, line, function } => {
             let place = |key| {
                 about(key)
@@ -40,31 +40,31 @@ pub(super) fn sentence(context: &Context<'_>, event: &ProgramEvent) -> Box<Sente
                     .with("file", file.clone())
             };
             if function == "<module>" {
-                place("line.module")
+                place(key!("line.module"))
             } else {
-                place("line.function").with("function", function.clone())
+                place(key!("line.function")).with("function", function.clone())
             }
         }
         ProgramEvent::Output { stream, text } => match stream {
-            Stream::Out => about("output.out"),
-            Stream::Error => about("output.error"),
+            Stream::Out => about(key!("output.out")),
+            Stream::Error => about(key!("output.error")),
         }
         .with("text", excerpt(&without_line_end(text))),
         ProgramEvent::Raised { exception, message } => {
             let raised = if message.is_empty() {
-                about("raised.bare")
+                about(key!("raised.bare"))
             } else {
-                about("raised").with("message", message.clone())
+                about(key!("raised")).with("message", message.clone())
             };
             raised.with("exception", exception.clone())
         }
-        ProgramEvent::PauseAsked => about("pause.asked"),
+        ProgramEvent::PauseAsked => about(key!("pause.asked")),
         ProgramEvent::Held => match context.thread().and_then(|thread| thread.call.as_ref()) {
-            Some(open) => about("held.before").with("call", open.call.name().to_owned()),
-            None => about("held"),
+            Some(open) => about(key!("held.before")).with("call", open.call.name().to_owned()),
+            None => about(key!("held")),
         },
-        ProgramEvent::Released { for_one_call: true } => about("released.one"),
-        ProgramEvent::Released { for_one_call: false } => about("released"),
+        ProgramEvent::Released { for_one_call: true } => about(key!("released.one")),
+        ProgramEvent::Released { for_one_call: false } => about(key!("released")),
     }
 }
 
@@ -81,13 +81,13 @@ fn without_line_end(text: &Payload) -> Payload {
 fn ended(context: &Context<'_>, status: ExitStatus) -> Box<Sentence> {
     let raised = context.process().and_then(|process| process.raised.as_ref());
     let ended = match (status, raised) {
-        (ExitStatus::Code(0), _) => say("process.ended"),
-        (ExitStatus::Code(code), Some((exception, _))) => say("process.ended-by-exception")
+        (ExitStatus::Code(0), _) => say(key!("process.ended")),
+        (ExitStatus::Code(code), Some((exception, _))) => say(key!("process.ended-by-exception"))
             .with("exception", exception.clone())
             .with("status", code.to_string()),
-        (ExitStatus::Code(code), None) => say("process.failed").with("status", code.to_string()),
+        (ExitStatus::Code(code), None) => say(key!("process.failed")).with("status", code.to_string()),
         (ExitStatus::Signal(signal), _) => {
-            say("process.killed").with("signal", crate::notation::signal_name(signal))
+            say(key!("process.killed")).with("signal", crate::notation::signal_name(signal))
         }
     };
     let sockets = context.process().map_or(0, |process| {
@@ -96,6 +96,6 @@ fn ended(context: &Context<'_>, status: ExitStatus) -> Box<Sentence> {
             .filter(|descriptor| matches!(descriptor.object, Object::Socket(_)))
             .count()
     });
-    let closes = (sockets > 0).then(|| say("process.closes").number("sockets", sockets as u64));
+    let closes = (sockets > 0).then(|| say(key!("process.closes")).number("sockets", sockets as u64));
     ended.with("program", context.program()).and(closes)
 }

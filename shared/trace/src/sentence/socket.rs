@@ -1,7 +1,7 @@
 //! Sentences about sockets in the kernel: born, bound, filled, emptied, freed. State changes have their own file.
 
 use super::context::Context;
-use super::{Sentence, say, state};
+use super::{Key, Sentence, key, say, state};
 use crate::event::{Provenance, SocketEvent, Transport};
 use crate::net::{TcpFlags, TcpState};
 use crate::world::Socket;
@@ -19,21 +19,23 @@ pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Box<Senten
             provenance,
             ..
         } => match (provenance, transport) {
-            (Provenance::Listener(listener), _) => about("born.listener", *listener),
-            (Provenance::Call, Transport::Tcp) => say("born.tcp").with("host", context.host_name()),
-            (Provenance::Call, _) => say("born").with("host", context.host_name()),
+            (Provenance::Listener(listener), _) => about(key!("born.listener"), *listener),
+            (Provenance::Call, Transport::Tcp) => say(key!("born.tcp")).with("host", context.host_name()),
+            (Provenance::Call, _) => say(key!("born")).with("host", context.host_name()),
         },
         SocketEvent::Addressed {
             socket,
             local,
             remote,
         } => match (local, remote) {
-            (Some(local), Some(remote)) => about("addressed.both", *socket)
+            (Some(local), Some(remote)) => about(key!("addressed.both"), *socket)
                 .with("local", local.to_string())
                 .with("remote", remote.to_string()),
-            (Some(local), None) => about("addressed.local", *socket).with("local", local.to_string()),
-            (None, Some(remote)) => about("addressed.remote", *socket).with("remote", remote.to_string()),
-            (None, None) => about("addressed.none", *socket),
+            (Some(local), None) => about(key!("addressed.local"), *socket).with("local", local.to_string()),
+            (None, Some(remote)) => {
+                about(key!("addressed.remote"), *socket).with("remote", remote.to_string())
+            }
+            (None, None) => about(key!("addressed.none"), *socket),
         },
         SocketEvent::StateChanged {
             socket,
@@ -50,7 +52,7 @@ pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Box<Senten
             socket,
             receive,
             send,
-        } => about("buffers", *socket)
+        } => about(key!("buffers"), *socket)
             .number("receive", (*receive).into())
             .number("send", (*send).into()),
         SocketEvent::Backlog {
@@ -63,11 +65,11 @@ pub(super) fn sentence(context: &Context<'_>, event: &SocketEvent) -> Box<Senten
             about(readiness(context, *socket, *ready), *socket)
         }
         SocketEvent::ErrorPending { socket, error } => {
-            about("error.pending", *socket).with("errno", error.to_string())
+            about(key!("error.pending"), *socket).with("errno", error.to_string())
         }
-        SocketEvent::ErrorTaken { socket } => about("error.taken", *socket),
+        SocketEvent::ErrorTaken { socket } => about(key!("error.taken"), *socket),
         SocketEvent::Overflowed { socket, packet } => about(overflow(context, *packet), *socket),
-        SocketEvent::Freed { socket } => about("freed", *socket),
+        SocketEvent::Freed { socket } => about(key!("freed"), *socket),
     }
 }
 
@@ -86,18 +88,18 @@ fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Box<S
     ) && send > 0;
     let unacknowledged = send - u32::from(fin_sent);
     let key = match (receive, send) {
-        _ if receive > before.receive && waiting == 0 => "queue.fin",
-        _ if receive > before.receive => "queue.receive-grew",
-        (0, _) if before.receive > 0 && without_fin(before.receive) == 0 => "queue.fin-read",
-        _ if receive < before.receive && waiting == 0 => "queue.receive-empty",
-        _ if receive < before.receive => "queue.receive-shrank",
-        _ if send != before.send && fin_sent && unacknowledged == 0 => "queue.send-fin-only",
-        _ if send != before.send && fin_sent => "queue.send-fin",
-        (_, 1) if before.send == 0 && state == Some(TcpState::SynSent) => "queue.syn",
-        _ if send > before.send => "queue.send-grew",
-        (_, 0) if before.send > 0 => "queue.send-empty",
-        _ if send < before.send => "queue.send-shrank",
-        _ => "queue.same",
+        _ if receive > before.receive && waiting == 0 => key!("queue.fin"),
+        _ if receive > before.receive => key!("queue.receive-grew"),
+        (0, _) if before.receive > 0 && without_fin(before.receive) == 0 => key!("queue.fin-read"),
+        _ if receive < before.receive && waiting == 0 => key!("queue.receive-empty"),
+        _ if receive < before.receive => key!("queue.receive-shrank"),
+        _ if send != before.send && fin_sent && unacknowledged == 0 => key!("queue.send-fin-only"),
+        _ if send != before.send && fin_sent => key!("queue.send-fin"),
+        (_, 1) if before.send == 0 && state == Some(TcpState::SynSent) => key!("queue.syn"),
+        _ if send > before.send => key!("queue.send-grew"),
+        (_, 0) if before.send > 0 => key!("queue.send-empty"),
+        _ if send < before.send => key!("queue.send-shrank"),
+        _ => key!("queue.same"),
     };
     say(key)
         .with("host", context.host_name())
@@ -109,15 +111,15 @@ fn queues(context: &Context<'_>, id: SocketId, receive: u32, send: u32) -> Box<S
 fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) -> Box<Sentence> {
     let before = context.socket(id).and_then(|socket| socket.backlog);
     let key = match before {
-        None => "backlog.empty",
+        None => key!("backlog.empty"),
         // Linux lets one more than the limit wait.
-        Some(before) if accept > before.accept && accept > limit => "backlog.full",
-        Some(before) if accept > before.accept => "backlog.grew",
-        Some(before) if accept < before.accept => "backlog.shrank",
-        Some(before) if syn > before.syn => "backlog.half-open",
-        Some(before) if syn < before.syn && syn == 0 => "backlog.none-half-open",
-        Some(before) if syn < before.syn => "backlog.fewer-half-open",
-        Some(_) => "backlog.same",
+        Some(before) if accept > before.accept && accept > limit => key!("backlog.full"),
+        Some(before) if accept > before.accept => key!("backlog.grew"),
+        Some(before) if accept < before.accept => key!("backlog.shrank"),
+        Some(before) if syn > before.syn => key!("backlog.half-open"),
+        Some(before) if syn < before.syn && syn == 0 => key!("backlog.none-half-open"),
+        Some(before) if syn < before.syn => key!("backlog.fewer-half-open"),
+        Some(_) => key!("backlog.same"),
     };
     say(key)
         .with("host", context.host_name())
@@ -127,7 +129,7 @@ fn backlog(context: &Context<'_>, id: SocketId, [syn, accept, limit]: [u32; 3]) 
         .number("limit", limit.into())
 }
 
-fn readiness(context: &Context<'_>, id: SocketId, now: Readiness) -> &'static str {
+fn readiness(context: &Context<'_>, id: SocketId, now: Readiness) -> Key {
     let socket = context.socket(id);
     let before = socket.and_then(|socket| socket.readiness).unwrap_or_default();
     let state = socket.map(|socket| (socket.transport, socket.state.value));
@@ -141,41 +143,41 @@ fn readiness(context: &Context<'_>, id: SocketId, now: Readiness) -> &'static st
         Some(_) | None => true,
     };
     if came(Readiness::ERR) {
-        "ready.error"
+        key!("ready.error")
     } else if state == Some((Transport::Tcp, TcpState::Listen)) && came(Readiness::IN) {
-        "ready.accept"
+        key!("ready.accept")
     } else if state == Some((Transport::Tcp, TcpState::Listen)) && went(Readiness::IN) {
-        "ready.no-accept"
+        key!("ready.no-accept")
     } else if !has_stream && came(Readiness::HUP) {
-        "ready.unconnected"
+        key!("ready.unconnected")
     } else if !has_stream && now.is_empty() {
-        "ready.nothing"
+        key!("ready.nothing")
     } else if came(Readiness::HUP) {
-        "ready.hang-up"
+        key!("ready.hang-up")
     } else if came(Readiness::RDHUP) {
-        "ready.peer-closed"
+        key!("ready.peer-closed")
     } else if came(Readiness::IN) {
-        "ready.read"
+        key!("ready.read")
     } else if came(Readiness::OUT) {
-        "ready.write"
+        key!("ready.write")
     } else if went(Readiness::IN) {
-        "ready.not-read"
+        key!("ready.not-read")
     } else if went(Readiness::OUT) {
-        "ready.not-write"
+        key!("ready.not-write")
     } else {
-        "ready.changed"
+        key!("ready.changed")
     }
 }
 
-fn overflow(context: &Context<'_>, packet: Option<PacketId>) -> &'static str {
+fn overflow(context: &Context<'_>, packet: Option<PacketId>) -> Key {
     let seen = packet.and_then(|id| context.packet(id));
     match seen
         .and_then(|seen| seen.packet.segment())
         .map(|segment| segment.flags)
     {
-        Some(flags) if flags.contains(TcpFlags::SYN) => "overflow.syn",
-        Some(_) => "overflow.ack",
-        None => "overflow",
+        Some(flags) if flags.contains(TcpFlags::SYN) => key!("overflow.syn"),
+        Some(_) => key!("overflow.ack"),
+        None => key!("overflow"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sentences about TCP states: what the new state means, and what moved the connection there.
 
 use super::context::Context;
-use super::{Sentence, say};
+use super::{Key, Sentence, key, say};
 use crate::SocketId;
 use crate::event::{Transport, Why};
 use crate::net::{TcpFlags, TcpState};
@@ -19,7 +19,7 @@ pub(super) fn sentence(
     let key = if tcp {
         meaning(context, from, to, why)
     } else {
-        "state"
+        key!("state")
     };
     say(key)
         .with("host", context.host_name())
@@ -29,29 +29,29 @@ pub(super) fn sentence(
         .then(reason(context, why))
 }
 
-fn meaning(context: &Context<'_>, from: TcpState, to: TcpState, why: Why) -> &'static str {
+fn meaning(context: &Context<'_>, from: TcpState, to: TcpState, why: Why) -> Key {
     use TcpState::{
         CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, Listen, SynReceived, SynSent,
         TimeWait,
     };
     match (from, to) {
-        (_, Listen) => "state.listen",
-        (_, SynSent) => "state.syn-sent",
-        (_, SynReceived) => "state.syn-received",
-        (SynSent, Established) => "state.established-client",
-        (_, Established) => "state.established-server",
-        (_, CloseWait) => "state.close-wait",
-        (_, FinWait1) => "state.fin-wait-1",
-        (_, FinWait2) => "state.fin-wait-2",
-        (_, Closing) => "state.closing",
-        (_, LastAck) => "state.last-ack",
-        (_, TimeWait) => "state.time-wait",
-        (Listen, Closed) => "state.closed-listener",
-        (LastAck, Closed) if !by_reset(context, why) => "state.closed-last-ack",
-        (TimeWait, Closed) => "state.closed-time-wait",
-        (SynSent, Closed) if by_reset(context, why) => "state.closed-refused",
-        (_, Closed) if by_reset(context, why) => "state.closed-reset",
-        (_, Closed) => "state.closed",
+        (_, Listen) => key!("state.listen"),
+        (_, SynSent) => key!("state.syn-sent"),
+        (_, SynReceived) => key!("state.syn-received"),
+        (SynSent, Established) => key!("state.established-client"),
+        (_, Established) => key!("state.established-server"),
+        (_, CloseWait) => key!("state.close-wait"),
+        (_, FinWait1) => key!("state.fin-wait-1"),
+        (_, FinWait2) => key!("state.fin-wait-2"),
+        (_, Closing) => key!("state.closing"),
+        (_, LastAck) => key!("state.last-ack"),
+        (_, TimeWait) => key!("state.time-wait"),
+        (Listen, Closed) => key!("state.closed-listener"),
+        (LastAck, Closed) if !by_reset(context, why) => key!("state.closed-last-ack"),
+        (TimeWait, Closed) => key!("state.closed-time-wait"),
+        (SynSent, Closed) if by_reset(context, why) => key!("state.closed-refused"),
+        (_, Closed) if by_reset(context, why) => key!("state.closed-reset"),
+        (_, Closed) => key!("state.closed"),
     }
 }
 
@@ -65,13 +65,13 @@ fn by_reset(context: &Context<'_>, why: Why) -> bool {
 
 fn reason(context: &Context<'_>, why: Why) -> Box<Sentence> {
     match why {
-        Why::Segment(packet) => say("why.segment").with("packet", context.label(packet)),
+        Why::Segment(packet) => say(key!("why.segment")).with("packet", context.label(packet)),
         Why::Call(entered) => match context.call_name(entered) {
-            Some(call) => say("why.call").with("call", format!("{call}()")),
-            None => say("why.some-call"),
+            Some(call) => say(key!("why.call")).with("call", format!("{call}()")),
+            None => say(key!("why.some-call")),
         },
-        Why::Exit => say("why.exit"),
-        Why::Timer => say("why.timer"),
-        Why::Unknown => say("why.unknown"),
+        Why::Exit => say(key!("why.exit")),
+        Why::Timer => say(key!("why.timer")),
+        Why::Unknown => say(key!("why.unknown")),
     }
 }

@@ -1,7 +1,7 @@
 //! Sentences about the wire: where a packet is, and who decided. What a packet says has its own file.
 
 use super::context::Context;
-use super::{Sentence, packet, say};
+use super::{Key, Sentence, key, packet, say};
 use crate::PacketId;
 use crate::event::{By, WireEvent};
 
@@ -10,31 +10,37 @@ pub(super) fn sentence(context: &Context<'_>, event: &WireEvent) -> Box<Sentence
     let in_time = |due: &crate::Nanos| due.since(context.event.at).0;
     match event {
         WireEvent::Sent { packet, retransmits } => packet::sentence(context, packet, *retransmits),
-        WireEvent::InFlight { packet, due } => about("flight", *packet).number("time", in_time(due)),
+        WireEvent::InFlight { packet, due } => about(key!("flight"), *packet).number("time", in_time(due)),
         WireEvent::Held { packet, by } => decided(
             about(
                 match by {
-                    By::Hand => "held.hand",
-                    By::Rule(_) => "held.rule",
-                    By::HoldAll | By::Link | By::Host => "held.all",
+                    By::Hand => key!("held.hand"),
+                    By::Rule(_) => key!("held.rule"),
+                    By::HoldAll | By::Link | By::Host => key!("held.all"),
                 },
                 *packet,
             ),
             by,
         ),
         WireEvent::Delayed { packet, due, by } => decided(
-            about(by_hand_or_rule(by, ["delayed.hand", "delayed.rule"]), *packet)
-                .number("time", in_time(due)),
+            about(
+                by_hand_or_rule(by, [key!("delayed.hand"), key!("delayed.rule")]),
+                *packet,
+            )
+            .number("time", in_time(due)),
             by,
         ),
         WireEvent::Reordered { packet, behind, by } => decided(
-            about(by_hand_or_rule(by, ["reordered.hand", "reordered.rule"]), *packet)
-                .number("behind", (*behind).into()),
+            about(
+                by_hand_or_rule(by, [key!("reordered.hand"), key!("reordered.rule")]),
+                *packet,
+            )
+            .number("behind", (*behind).into()),
             by,
         ),
         WireEvent::Duplicated { packet, by, .. } => decided(
             about(
-                by_hand_or_rule(by, ["duplicated.hand", "duplicated.rule"]),
+                by_hand_or_rule(by, [key!("duplicated.hand"), key!("duplicated.rule")]),
                 *packet,
             ),
             by,
@@ -42,34 +48,34 @@ pub(super) fn sentence(context: &Context<'_>, event: &WireEvent) -> Box<Sentence
         WireEvent::Dropped { packet, by } => decided(
             about(
                 match by {
-                    By::Hand => "dropped.hand",
-                    By::Rule(_) => "dropped.rule",
-                    By::HoldAll | By::Link => "dropped.link",
-                    By::Host => "dropped.host",
+                    By::Hand => key!("dropped.hand"),
+                    By::Rule(_) => key!("dropped.rule"),
+                    By::HoldAll | By::Link => key!("dropped.link"),
+                    By::Host => key!("dropped.host"),
                 },
                 *packet,
             ),
             by,
         )
-        .then(say("dropped.silently")),
+        .then(say(key!("dropped.silently"))),
         WireEvent::Delivered { packet } => match context.packet(*packet) {
-            Some(seen) => about("delivered", *packet)
+            Some(seen) => about(key!("delivered"), *packet)
                 .with("host", context.name_of(seen.packet.to))
                 .number("time", context.event.at.since(seen.sent).0),
-            None => about("delivered.unseen", *packet),
+            None => about(key!("delivered.unseen"), *packet),
         },
         WireEvent::LinkChanged { link } => {
             let before = &context.world.wire.link;
             match (before.hold_all, link.hold_all) {
-                (false, true) => say("link.holds"),
-                (true, false) => say("link.flows"),
-                _ => say("link.rtt").number("time", link.rtt_micros * 1000),
+                (false, true) => say(key!("link.holds")),
+                (true, false) => say(key!("link.flows")),
+                _ => say(key!("link.rtt")).number("time", link.rtt_micros * 1000),
             }
         }
     }
 }
 
-fn by_hand_or_rule(by: &By, [hand, rule]: [&'static str; 2]) -> &'static str {
+fn by_hand_or_rule(by: &By, [hand, rule]: [Key; 2]) -> Key {
     match by {
         By::Hand => hand,
         By::Rule(_) | By::HoldAll | By::Link | By::Host => rule,
