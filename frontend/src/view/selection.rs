@@ -203,7 +203,7 @@ fn gather(scene: &Scene<'_>) -> Facts {
 
 impl Facts {
     /// The fields of a thing of the World, if it is there.
-    fn of<T: Shape>(scene: &Scene<'_>, thing: Option<&T>) -> Self {
+    fn of<T: Shape + Clone>(scene: &Scene<'_>, thing: Option<&T>) -> Self {
         match thing {
             Some(thing) => Self {
                 fields: fields(thing),
@@ -270,10 +270,7 @@ fn of_call(scene: &Scene<'_>, entered: Seq) -> Facts {
             .map(past_call_text)
             .or_else(|| call.map(|call| call_text(call) + "…")),
         told_by,
-        fields: past.map_or_else(
-            || call.map(|call| fields(call)).unwrap_or_default(),
-            |past| fields(past),
-        ),
+        fields: past.map_or_else(|| call.map(fields).unwrap_or_default(), fields),
         note: None,
     }
 }
@@ -302,7 +299,7 @@ fn of_line(scene: &Scene<'_>, file: &str, line: u32) -> Facts {
 }
 
 /// A thing's fields as rows of path and value, with the names that a recording has for them.
-fn fields(thing: &dyn Shape) -> Vec<(String, String)> {
+fn fields<T: Shape + Clone>(thing: &T) -> Vec<(String, String)> {
     rows(&json::write(thing))
 }
 

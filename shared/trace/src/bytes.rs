@@ -2,7 +2,7 @@
 //!
 //! Long payloads are cut when they are recorded; [`Payload`] keeps the true length beside what was kept.
 
-use crate::json::{self, JsonError, Shape, Tree, Trouble};
+use crate::json::{JsonError, Pass, Shape};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -67,15 +67,12 @@ impl Shape for Bytes {
         Self::default()
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        match Self::of_digits(json::text(tree, trouble)) {
-            Some(bytes) => *self = bytes,
-            None => trouble.note(JsonError::Expected("an even number of hexadecimal digits")),
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        match pass.text().map(Self::of_digits) {
+            None => pass.write_text(&self.digits()),
+            Some(Some(bytes)) => *self = bytes,
+            Some(None) => pass.note(JsonError::Expected("an even number of hexadecimal digits")),
         }
-    }
-
-    fn write(&self, out: &mut String) {
-        json::write_text(out, &self.digits());
     }
 }
 

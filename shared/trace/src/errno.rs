@@ -1,6 +1,6 @@
 //! Error numbers of Linux (`errno(3)`), as results that a learner sees. Never a failure of our own code.
 
-use crate::json::{self, JsonError, Shape, Tree, Trouble};
+use crate::json::{JsonError, Pass, Shape};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -133,14 +133,11 @@ impl Shape for Errno {
         Self(0)
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        match Self::written(json::text(tree, trouble)) {
-            Some(errno) => *self = errno,
-            None => trouble.note(JsonError::Expected("the name of an errno")),
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        match pass.text().map(Self::written) {
+            None => pass.write_text(&self.to_string()),
+            Some(Some(errno)) => *self = errno,
+            Some(None) => pass.note(JsonError::Expected("the name of an errno")),
         }
-    }
-
-    fn write(&self, out: &mut String) {
-        json::write_text(out, &self.to_string());
     }
 }

@@ -152,7 +152,7 @@ pub fn event_line(event: &Event) -> String {
     line(event)
 }
 
-fn line<T: Shape>(value: &T) -> String {
+fn line<T: Shape + Clone>(value: &T) -> String {
     let mut text = json::write(value);
     text.push('\n');
     text

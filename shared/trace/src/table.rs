@@ -3,7 +3,7 @@
 //! A B-tree would be faster with thousands of rows. It is also ten times the machine code for each kind of row, and there
 //! are ten kinds.
 
-use crate::json::{self, Key, Shape, Tree, Trouble};
+use crate::json::{self, Pass, Shape};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Borrow;
@@ -216,24 +216,29 @@ impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Rows<
     }
 }
 
-impl<K: Key + Ord, V: Shape> Shape for Table<K, V> {
+impl<K: Shape + Ord, V: Shape> Shape for Table<K, V> {
     fn nothing() -> Self {
         Self::new()
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        self.clear();
-        json::read_map(self, tree, trouble);
-    }
-
-    fn write(&self, out: &mut String) {
-        json::write_map(self.iter(), out);
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        if pass.is_reading() {
+            self.clear();
+        }
+        pass.rows(self);
     }
 }
 
-impl<K: Key + Ord, V: Shape> json::Rows for Table<K, V> {
-    fn add(&mut self, key: &str, trouble: &mut Trouble) -> &mut dyn Shape {
-        self.get_or_insert_with(K::of_key(key, trouble), V::nothing)
+impl<K: Shape + Ord, V: Shape> json::Rows for Table<K, V> {
+    fn add(&mut self, name: &str, pass: &mut Pass<'_>) -> &mut dyn Shape {
+        let mut key = K::nothing();
+        pass.key(name, &mut key);
+        self.get_or_insert_with(key, V::nothing)
+    }
+
+    fn row(&mut self, index: usize) -> Option<(&mut dyn Shape, &mut dyn Shape)> {
+        let (key, value) = self.0.get_mut(index)?;
+        Some((key, value))
     }
 }
 

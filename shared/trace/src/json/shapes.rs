@@ -1,37 +1,42 @@
 //! Shapes of what types are made of: numbers, texts, addresses, lists.
 
-use super::{
-    JsonError, Key, Rows, Shape, Tree, Trouble, choice, read_item, read_list, text, write_list, write_text,
-    write_variant,
-};
+use super::{Items, JsonError, Pass, Shape, Tree};
 use crate::Errno;
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
 
-/// A whole number from `least` to `most`, as the bits of one with 64 of them.
+/// A whole number from `least` to `most`, as the bits of one with 64 of them. A member's name is one in quotes.
 #[inline(never)]
-fn whole(tree: &Tree<'_>, least: i64, most: u64, trouble: &mut Trouble) -> Option<u64> {
-    let fitting = if let Tree::Whole(number) = tree {
-        Some(*number).filter(|number| *number <= most)
-    } else if let Tree::Negative(number) = tree {
-        Some(number.cast_unsigned()).filter(|_| *number >= least)
-    } else {
-        trouble.note(JsonError::Expected("a whole number"));
-        return None;
+fn whole(pass: &mut Pass<'_>, least: i64, most: u64) -> Option<u64> {
+    let tree = pass.tree()?;
+    let (whole, negative) = match tree {
+        Tree::Whole(number) => (Some(*number), None),
+        Tree::Negative(number) => (None, Some(*number)),
+        Tree::Text(text) if pass.is_key() => (text.parse().ok(), text.parse().ok()),
+        Tree::Null | Tree::Flag(_) | Tree::OtherNumber | Tree::Text(_) | Tree::List(_) | Tree::Object(_) => {
+            (None, None)
+        }
+    };
+    let fitting = match (whole, negative) {
+        (Some(number), _) => Some(number).filter(|number| *number <= most),
+        (None, Some(number)) => Some(number.cast_unsigned()).filter(|_| number >= least),
+        (None, None) => {
+            pass.note(JsonError::Expected("a whole number"));
+            return None;
+        }
     };
     if fitting.is_none() {
-        trouble.note(JsonError::BadValue);
+        pass.note(JsonError::BadValue);
     }
     fitting
 }
 
-/// What a number that stands as a member's name would be as a value.
+/// Writes a whole number, if this is writing.
 #[inline(never)]
-fn number(key: &str) -> Tree<'static> {
-    match (key.parse(), key.parse()) {
-        (Ok(number), _) => Tree::Whole(number),
-        (Err(_), Ok(number)) => Tree::Negative(number),
-        (Err(_), Err(_)) => Tree::Null,
+fn put_whole(pass: &mut Pass<'_>, number: &str) {
+    let quotes = if pass.is_key() { "\"" } else { "" };
+    for text in [quotes, number, quotes] {
+        pass.put(text);
     }
 }
 
@@ -42,26 +47,12 @@ macro_rules! numbers {
                 0
             }
 
-            fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-                if let Some(bits) = whole(tree, Self::MIN as i64, Self::MAX as u64, trouble) {
+            fn pass(&mut self, pass: &mut Pass<'_>) {
+                if !pass.is_reading() {
+                    put_whole(pass, &(*self as $widest).to_string());
+                } else if let Some(bits) = whole(pass, Self::MIN as i64, Self::MAX as u64) {
                     *self = bits as Self;
                 }
-            }
-
-            fn write(&self, out: &mut String) {
-                out.push_str(&(*self as $widest).to_string());
-            }
-        }
-
-        impl Key for $number {
-            fn of_key(key: &str, trouble: &mut Trouble) -> Self {
-                let mut value = 0;
-                Shape::read(&mut value, &number(key), trouble);
-                value
-            }
-
-            fn write_key(&self, out: &mut String) {
-                self.write(out);
             }
         })*
     };
@@ -82,16 +73,12 @@ impl Shape for bool {
         false
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        if let Tree::Flag(flag) = tree {
-            *self = *flag;
-        } else {
-            trouble.note(JsonError::Expected("true or false"));
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        match pass.tree() {
+            None => pass.put(if *self { "true" } else { "false" }),
+            Some(Tree::Flag(flag)) => *self = *flag,
+            Some(_) => pass.note(JsonError::Expected("true or false")),
         }
-    }
-
-    fn write(&self, out: &mut String) {
-        out.push_str(if *self { "true" } else { "false" });
     }
 }
 
@@ -100,22 +87,11 @@ impl Shape for String {
         Self::new()
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        text(tree, trouble).clone_into(self);
-    }
-
-    fn write(&self, out: &mut String) {
-        write_text(out, self);
-    }
-}
-
-impl Key for String {
-    fn of_key(key: &str, _: &mut Trouble) -> Self {
-        key.to_owned()
-    }
-
-    fn write_key(&self, out: &mut String) {
-        out.push_str(self);
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        match pass.text() {
+            None => pass.write_text(self),
+            Some(text) => text.clone_into(self),
+        }
     }
 }
 
@@ -126,15 +102,12 @@ macro_rules! addresses {
                 $nothing
             }
 
-            fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-                match text(tree, trouble).parse() {
-                    Ok(address) => *self = address,
-                    Err(_) => trouble.note(JsonError::Expected("an address")),
+            fn pass(&mut self, pass: &mut Pass<'_>) {
+                match pass.text().map(str::parse) {
+                    None => pass.write_text(&self.to_string()),
+                    Some(Ok(address)) => *self = address,
+                    Some(Err(_)) => pass.note(JsonError::Expected("an address")),
                 }
-            }
-
-            fn write(&self, out: &mut String) {
-                write_text(out, &self.to_string());
             }
         })*
     };
@@ -150,22 +123,18 @@ impl<T: Shape> Shape for Option<T> {
         None
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        *self = None;
-        if !matches!(tree, Tree::Null) {
-            self.insert(T::nothing()).read(tree, trouble);
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        if let Some(tree) = pass.tree() {
+            *self = (!matches!(tree, Tree::Null)).then(T::nothing);
+        }
+        match self {
+            None => pass.put("null"),
+            Some(value) => value.pass(pass),
         }
     }
 
     fn may_be_missing(&self) -> bool {
         true
-    }
-
-    fn write(&self, out: &mut String) {
-        match self {
-            None => out.push_str("null"),
-            Some(value) => value.write(out),
-        }
     }
 }
 
@@ -174,12 +143,8 @@ impl<T: Shape> Shape for Box<T> {
         Self::new(T::nothing())
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        T::read(self, tree, trouble);
-    }
-
-    fn write(&self, out: &mut String) {
-        T::write(self, out);
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        T::pass(self, pass);
     }
 }
 
@@ -188,21 +153,23 @@ impl<T: Shape> Shape for Vec<T> {
         Self::new()
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        self.clear();
-        read_list(self, tree, trouble);
-    }
-
-    fn write(&self, out: &mut String) {
-        write_list(&mut self.iter().map(|item| item as &dyn Shape), out);
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        if pass.is_reading() {
+            self.clear();
+        }
+        pass.items(self);
     }
 }
 
-impl<T: Shape> Rows for Vec<T> {
-    fn add(&mut self, _: &str, _: &mut Trouble) -> &mut dyn Shape {
+impl<T: Shape> Items for Vec<T> {
+    fn add(&mut self) -> &mut dyn Shape {
         self.push(T::nothing());
         let last = self.len() - 1;
         &mut self[last]
+    }
+
+    fn item(&mut self, index: usize) -> Option<&mut dyn Shape> {
+        Some(self.get_mut(index)?)
     }
 }
 
@@ -211,14 +178,23 @@ impl<T: Shape> Shape for VecDeque<T> {
         Self::new()
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        let mut items: Vec<T> = Vec::new();
-        items.read(tree, trouble);
-        *self = items.into();
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        if pass.is_reading() {
+            self.clear();
+        }
+        pass.items(self);
+    }
+}
+
+impl<T: Shape> Items for VecDeque<T> {
+    fn add(&mut self) -> &mut dyn Shape {
+        self.push_back(T::nothing());
+        let last = self.len() - 1;
+        &mut self[last]
     }
 
-    fn write(&self, out: &mut String) {
-        write_list(&mut self.iter().map(|item| item as &dyn Shape), out);
+    fn item(&mut self, index: usize) -> Option<&mut dyn Shape> {
+        Some(self.get_mut(index)?)
     }
 }
 
@@ -227,14 +203,8 @@ impl<A: Shape, B: Shape> Shape for (A, B) {
         (A::nothing(), B::nothing())
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        read_item(tree, 0, 2, &mut self.0, trouble);
-        read_item(tree, 1, 2, &mut self.1, trouble);
-    }
-
-    fn write(&self, out: &mut String) {
-        let items: [&dyn Shape; 2] = [&self.0, &self.1];
-        write_list(&mut items.into_iter(), out);
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        pass.tuple(&mut [&mut self.0, &mut self.1]);
     }
 }
 
@@ -243,23 +213,18 @@ impl<T: Shape> Shape for Result<T, Errno> {
         Ok(T::nothing())
     }
 
-    fn read(&mut self, tree: &Tree<'_>, trouble: &mut Trouble) {
-        let (index, content) = choice(tree, &["Ok", "Err"], trouble);
-        *self = if index == 1 {
-            Err(Errno::nothing())
-        } else {
-            Ok(T::nothing())
-        };
-        match self {
-            Ok(value) => value.read(content, trouble),
-            Err(errno) => errno.read(content, trouble),
+    fn pass(&mut self, pass: &mut Pass<'_>) {
+        let index = pass.choose("Ok Err", usize::from(self.is_err()));
+        if pass.is_reading() {
+            *self = if index == 1 {
+                Err(Errno::nothing())
+            } else {
+                Ok(T::nothing())
+            };
         }
-    }
-
-    fn write(&self, out: &mut String) {
         match self {
-            Ok(value) => write_variant(out, "Ok", value),
-            Err(errno) => write_variant(out, "Err", errno),
+            Ok(value) => pass.held(value),
+            Err(errno) => pass.held(errno),
         }
     }
 }

@@ -211,7 +211,7 @@ pub enum Fate {
 /// JSON has no maps with composite keys: a list of pairs.
 mod flow_list {
     use super::{Deserialize, Flow, FlowKey, Serialize, Table};
-    use crate::json::{Fields, Shape};
+    use crate::json::Pass;
     use serde::{Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(
@@ -229,14 +229,9 @@ mod flow_list {
             .collect())
     }
 
-    pub(super) fn read(flows: &mut Table<FlowKey, Flow>, name: &'static str, fields: &mut Fields<'_, '_>) {
-        let mut rows: Vec<(FlowKey, Flow)> = Vec::new();
-        fields.read(name, &mut rows);
+    pub(super) fn pass(flows: &mut Table<FlowKey, Flow>, pass: &mut Pass<'_>) {
+        let mut rows: Vec<(FlowKey, Flow)> = std::mem::take(flows).into_iter().collect();
+        pass.field(&mut rows);
         *flows = rows.into_iter().collect();
-    }
-
-    pub(super) fn write(flows: &Table<FlowKey, Flow>, out: &mut String) {
-        let rows: Vec<(FlowKey, Flow)> = flows.iter().map(|(key, flow)| (*key, *flow)).collect();
-        rows.write(out);
     }
 }

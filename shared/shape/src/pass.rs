@@ -1,7 +1,7 @@
-//! Reading: a struct from its members, an enum from the name of a variant and what it holds.
+//! Going over a value: a struct by its fields, an enum by the name of a variant and what it holds.
 
 use crate::attributes::{Container, Field};
-use crate::{is_names, names_of, refused};
+use crate::refused;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{DataEnum, Fields, FieldsNamed, Result};
@@ -12,76 +12,78 @@ pub(crate) fn of_struct(container: &Container, fields: &Fields) -> Result<TokenS
             let (bindings, members) = members(fields, container.has_default)?;
             Ok(quote! {
                 let Self { #bindings } = self;
-                let fields = &mut crate::json::Fields::of(tree, trouble);
                 #members
+                pass.close("}");
             })
         }
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            Ok(quote! { crate::json::Shape::read(&mut self.0, tree, trouble); })
+            Ok(quote! { crate::json::Shape::pass(&mut self.0, pass); })
         }
         Fields::Unnamed(_) | Fields::Unit => refused(fields),
     }
 }
 
-/// Names for the fields' places, and how each is read from its member. Any of them `may_be_missing`, or those that say so.
+/// Names for the fields' places, and the object that they are. Any of them `may_be_missing`, or those that say so.
 fn members(fields: &FieldsNamed, may_be_missing: bool) -> Result<(TokenStream, TokenStream)> {
     let (mut bindings, mut tokens) = (TokenStream::new(), TokenStream::new());
+    let mut names = Vec::new();
     for field in &fields.named {
         let attributes = Field::of(&field.attrs)?;
         let ident = field.ident.as_ref().expect("a named field");
-        let (name, place) = (ident.to_string(), format_ident!("place_of_{ident}"));
+        let place = format_ident!("place_of_{ident}");
+        names.push(ident.to_string());
         bindings.extend(quote! { #ident: #place, });
+        let is_left_out = match attributes.skip_if {
+            Some(skip) => quote! { #skip(#place) },
+            None => quote! { false },
+        };
         tokens.extend(match attributes.with {
-            Some(with) => quote! { #with::read(#place, #name, fields); },
-            None if attributes.has_default || may_be_missing => {
-                quote! { fields.read_if_there(#name, #place); }
-            }
-            None => quote! { fields.read(#name, #place); },
+            Some(with) => quote! { #with::pass(#place, pass); },
+            None if attributes.has_default || may_be_missing => quote! {
+                let is_left_out = #is_left_out;
+                pass.optional(#place, is_left_out);
+            },
+            None => quote! { pass.field(#place); },
         });
     }
-    Ok((bindings, tokens))
+    let names = names.join(" ");
+    Ok((bindings, quote! { pass.open(#names); #tokens }))
 }
 
 pub(crate) fn of_enum(container: &Container, data: &DataEnum) -> Result<TokenStream> {
-    if is_names(data) {
-        return Ok(quote! { *self = crate::json::Key::of_key(crate::json::text(tree, trouble), trouble); });
-    }
-    let names = names_of(container, data)?;
-    let (mut beginnings, mut arms) = (TokenStream::new(), TokenStream::new());
+    let mut names = Vec::new();
+    let (mut places, mut beginnings, mut arms) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (index, variant) in data.variants.iter().enumerate() {
         let ident = &variant.ident;
+        names.push(container.name_of(variant)?);
+        places.extend(quote! { Self::#ident { .. } => #index, });
         let beginning = nothing(&quote! { Self::#ident }, &variant.fields)?;
         beginnings.extend(quote! { #index => #beginning, });
         arms.extend(match &variant.fields {
-            Fields::Unit => quote! { Self::#ident => {} },
+            Fields::Unit => quote! { Self::#ident => pass.alone(), },
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                quote! { Self::#ident(value) => crate::json::Shape::read(value, content, trouble), }
+                quote! { Self::#ident(value) => pass.held(value), }
             }
             Fields::Unnamed(fields) => {
                 let count = fields.unnamed.len();
                 let places: Vec<_> = (0..count).map(|index| format_ident!("place{index}")).collect();
-                let items = places.iter().enumerate().map(|(index, place)| {
-                    quote! { crate::json::read_item(content, #index, #count, #place, trouble); }
-                });
-                quote! { Self::#ident(#(#places),*) => { #(#items)* } }
+                quote! { Self::#ident(#(#places),*) => pass.held_items(&mut [#(#places),*]), }
             }
             Fields::Named(fields) => {
                 let (bindings, members) = members(fields, false)?;
-                quote! {
-                    Self::#ident { #bindings } => {
-                        let fields = &mut crate::json::Fields::of(content, trouble);
-                        #members
-                    }
-                }
+                quote! { Self::#ident { #bindings } => { #members pass.close("}}"); } }
             }
         });
     }
+    let names = names.join(" ");
     Ok(quote! {
-        let (index, content) = crate::json::choice(tree, &[#(#names),*], trouble);
-        *self = match index {
-            #beginnings
-            _ => return,
-        };
+        let index = pass.choose(#names, match self { #places });
+        if pass.is_reading() {
+            *self = match index {
+                #beginnings
+                _ => return,
+            };
+        }
         match self { #arms }
     })
 }
