@@ -1,6 +1,7 @@
 //! The same programs under `strace`, in two network namespaces joined by a plain cable: what the lab's calls are
 //! held against.
 
+use crate::python::Program;
 use crate::{live, top};
 use socketarium_lab::Wish;
 use socketarium_trace::event::{Call, ProgramEvent};
@@ -75,7 +76,8 @@ pub fn under_strace(scenario: &str, settings: &[(&str, &str)]) -> BTreeMap<Strin
         ));
     }
     script.push_str("wait\n");
-    let output = Command::new("unshare")
+    let mut command = Command::new("unshare");
+    command
         .args([
             "--net",
             "--pid",
@@ -86,17 +88,8 @@ pub fn under_strace(scenario: &str, settings: &[(&str, &str)]) -> BTreeMap<Strin
             "-c",
             &script,
         ])
-        .current_dir(&folder.0)
-        .env_clear()
-        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-        .env("PYTHONPATH", &folder.0)
-        .env("SOCKETARIUM_MARKS", MARKS)
-        .env("SOCKETARIUM_PROGRAMS", &folder.0)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("PYTHONUTF8", "1")
-        .env("PYTHONNOUSERSITE", "1")
-        .env("LANG", "C.UTF-8")
-        .stdin(Stdio::null())
+        .current_dir(&folder.0);
+    let output = with_startup(&mut command, &folder.0)
         .output()
         .expect("unshare starts");
     assert!(
@@ -115,6 +108,54 @@ pub fn under_strace(scenario: &str, settings: &[(&str, &str)]) -> BTreeMap<Strin
         .iter()
         .map(|program| (program.name.clone(), calls(&program.name)))
         .collect()
+}
+
+/// Runs one program of the corpus under strace, alone in a network namespace with nothing but its loopback.
+///
+/// # Panics
+/// If the machine does not allow it.
+#[must_use]
+pub fn one_under_strace(program: &Program) -> Threads {
+    let folder = Folder::new(&program.name.replace('/', "-"));
+    for (from, name) in [
+        (program.folder.join(&program.file), program.file.as_str()),
+        (
+            top().join("backend/src/supervisor/program/startup.py"),
+            "sitecustomize.py",
+        ),
+    ] {
+        fs::copy(from, folder.0.join(name)).expect("a file can be copied");
+    }
+    let script = format!(
+        "ip link set lo up && exec strace -f -s 512 -o calls -e {TRACED} -e signal=none bash -c \
+         'exec {MARKS}>/dev/null; exec /usr/bin/python3 \"$@\"' - {} </dev/null >/dev/null 2>&1",
+        program.file
+    );
+    let mut command = Command::new("timeout");
+    // How the program ends is compared elsewhere.
+    command
+        .args(["--kill-after=5", "120", "unshare", "--net", "bash", "-c", &script])
+        .current_dir(&folder.0);
+    with_startup(&mut command, &folder.0)
+        .output()
+        .expect("timeout starts");
+    let text = fs::read_to_string(folder.0.join("calls")).expect("strace has written its file");
+    threads(&text.replace(&*folder.0.to_string_lossy(), "/tmp/lab"))
+}
+
+/// Sets the environment in which the start-up module of traced programs works.
+fn with_startup<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    command
+        .env_clear()
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .env("PYTHONPATH", folder)
+        .env("SOCKETARIUM_MARKS", MARKS)
+        .env("SOCKETARIUM_PROGRAMS", folder)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONUTF8", "1")
+        .env("PYTHONNOUSERSITE", "1")
+        .env("LANG", "C.UTF-8")
+        .stdin(Stdio::null())
 }
 
 /// Two namespaces of our own, one of which is the script's, and a cable; `in_client` and `in_server` run things
@@ -300,7 +341,9 @@ fn aside(line: &str) -> String {
     match name {
         // Its arguments are addresses in the program's memory.
         "clone" | "clone3" | "fork" | "vfork" => format!("{name} = PID"),
-        "wait4" => format!("{call} = PID"),
+        "wait4" => format!("wait4(PID{} = PID", &call[call.find(',').unwrap_or(call.len())..]),
+        // What is left of a time.
+        "epoll_wait" | "poll" => format!("{} = {result}", without_rest_of_time(call)),
         // What is left of the time.
         "pselect6" => format!("{call} = {}", result.split(", left").next().unwrap_or_default()),
         // The folder's name has another length.
@@ -308,6 +351,21 @@ fn aside(line: &str) -> String {
         // A reading of the clock.
         "clock_nanosleep" => format!("{} = {result}", call.split('{').next().unwrap_or_default()),
         _ => format!("{call} = {result}"),
+    }
+}
+
+/// A call whose last argument is how long to wait, in milliseconds: whether it waits, and for ever, is kept.
+fn without_rest_of_time(call: &str) -> String {
+    match call.rsplit_once(", ") {
+        Some((before, millis))
+            if millis
+                .trim_end_matches(')')
+                .parse::<i64>()
+                .is_ok_and(|millis| millis > 0) =>
+        {
+            format!("{before}, MILLIS)")
+        }
+        _ => call.to_owned(),
     }
 }
 
