@@ -1,1 +1,8 @@
-//! bytes as a pure matter: their methods, `struct`, hashes, base64. Knows no value and no machine.
+//! bytes as a pure matter: `struct`, hashes, base64, hexadecimal. Knows no value and no machine.
+//!
+//! What bytes have in common with text (find, split, strip, replace, codecs) is in [`crate::text`].
+
+pub mod base64;
+pub mod digest;
+pub mod hexadecimal;
+pub mod structure;

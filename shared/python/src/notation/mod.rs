@@ -1,1 +1,3 @@
-//! Texts with a grammar of their own: JSON, and what else is read and written. Knows no value and no machine.
+//! Texts with a grammar of their own: JSON. Knows no value and no machine.
+
+pub mod json;

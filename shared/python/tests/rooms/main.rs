@@ -8,8 +8,10 @@
     reason = "a case that its script has written wrong ends the test there"
 )]
 
+mod bytes;
 mod judge;
 mod methods;
+mod notations;
 mod numbers;
 mod properties;
 mod texts;
