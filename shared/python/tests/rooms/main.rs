@@ -9,6 +9,7 @@
 )]
 
 mod bytes;
+mod chances;
 mod judge;
 mod methods;
 mod notations;
