@@ -1,6 +1,6 @@
 //! Addresses and ports: K31 to K34, and the table of conflicts.
 
-use super::{C, S, holds, holds_on_linux, two, two_with};
+use super::{C, S, holds, two, two_with};
 use socketarium_tests::differential::calls::*;
 use socketarium_tests::differential::{CLIENT, HOSTS, SERVER, Session};
 use socketarium_trace::Errno;
@@ -200,7 +200,7 @@ fn k34_a_new_syn_opens_a_pair_that_waited() {
         "net.ipv4.ip_local_port_range".to_owned(),
         "40000 40000".to_owned(),
     ));
-    holds_on_linux(setup, "a SYN does not open a pair that waits", |s| {
+    holds(setup, |s| {
         listening(s, server(9000), None);
         for _ in 0..3 {
             s.ok(C, tcp());

@@ -76,7 +76,7 @@ fn k15_send_only_copies_and_stops_where_there_is_no_room() {
 
 #[test]
 fn k16_writable_again_when_a_third_is_free() {
-    holds_on_linux(two(), "how much a full sender takes", |s| {
+    holds(two(), |s| {
         s.ok(S, tcp());
         // A small window keeps the pieces in the send queue small.
         s.ok(S, setsockopt(3, SOL_SOCKET, SO_RCVBUF, 8192));
@@ -184,7 +184,7 @@ fn k19_a_cork_holds_until_it_is_pulled() {
 
 #[test]
 fn out_of_order_segments_are_reported_and_put_in_order() {
-    holds_on_linux(two(), "two lost segments are sent again as one", |s| {
+    holds(two(), |s| {
         connected(s);
         s.ok(C, setsockopt(3, IPPROTO_TCP, TCP_NODELAY, 1));
         s.hold(CLIENT, true);

@@ -1,6 +1,6 @@
 //! How a connection ends: K20, K22 to K30 (how long each state lasts is in `kernel_times`).
 
-use super::{C, S, connected, holds, holds_on_linux, two, two_with};
+use super::{C, S, connected, holds, two, two_with};
 use socketarium_tests::differential::calls::*;
 use socketarium_tests::differential::{CLIENT, HOSTS, SERVER, Session, Step, Thread, Wire};
 use socketarium_trace::event::How;
@@ -210,7 +210,7 @@ fn shutting_down_reading_sends_nothing() {
 
 #[test]
 fn a_reset_before_accept_waits_in_the_queue() {
-    holds_on_linux(two(), "accept() of a reset connection gives no address", |s| {
+    holds(two(), |s| {
         s.ok(S, tcp());
         s.ok(S, bind(3, server(9000)));
         s.ok(S, listen(3, 5));

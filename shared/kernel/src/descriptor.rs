@@ -138,6 +138,11 @@ impl DescriptorTable {
         Ok(fd)
     }
 
+    /// Whether a number is taken for a file that is still to come.
+    pub(crate) fn is_reserved(&self, fd: Fd) -> bool {
+        usize::try_from(fd.0).is_ok_and(|index| self.reserved.contains(&index))
+    }
+
     /// Gives a number back that [`Self::reserve`] took.
     pub(crate) fn give_back(&mut self, fd: Fd) {
         self.reserved.retain(|index| *index != fd.0 as usize);

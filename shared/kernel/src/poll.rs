@@ -6,6 +6,8 @@
 use crate::Tracer;
 use crate::descriptor::{FileKey, Object};
 use crate::host::Host;
+use crate::socket::Body;
+use crate::tcp::Tcp;
 use socketarium_trace::Readiness;
 
 /// `POLLIN` and `POLLRDNORM`.
@@ -18,7 +20,8 @@ pub(crate) const ALWAYS: Readiness = Readiness(0x008 | 0x010);
 
 impl Host {
     /// What holds of an open file description now. It is a question that leaves marks: a pipe that was asked wakes at
-    /// every write from then on, and an epoll instance drops from its ready list what is not ready any more.
+    /// every write from then on, a connection without room will say when there is some, and an epoll instance drops
+    /// from its ready list what is not ready any more.
     pub(crate) fn poll_file(&mut self, tracer: &mut Tracer, file: FileKey) -> Readiness {
         match self.files[file].object {
             Object::Epoll(key) => self.poll_epoll(tracer, key),
@@ -26,9 +29,14 @@ impl Host {
                 self.pipes[key].polled = true;
                 self.peek(object)
             }
-            object @ (Object::Socket(_) | Object::EventFd(_) | Object::Terminal(_) | Object::Regular) => {
+            object @ Object::Socket(key) => {
+                let socket = &mut self.sockets[key];
+                if let Body::Tcp(Tcp::Connection(tcb)) = &mut socket.body {
+                    tcb.note_want_of_space(&socket.sock);
+                }
                 self.peek(object)
             }
+            object @ (Object::EventFd(_) | Object::Terminal(_) | Object::Regular) => self.peek(object),
         }
     }
 

@@ -138,6 +138,8 @@ sysctls! {
     tcp_challenge_ack_limit: u32 = i32::MAX as u32, "net.ipv4.tcp_challenge_ack_limit";
     /// Milliseconds between two answers to segments out of the window.
     tcp_invalid_ratelimit: u32 = 500, "net.ipv4.tcp_invalid_ratelimit";
+    /// Milliseconds between two ICMP errors to one host, after a burst; 0: no limit.
+    icmp_ratelimit: u32 = 1000, "net.ipv4.icmp_ratelimit";
     tcp_adv_win_scale: u32 = 1, "net.ipv4.tcp_adv_win_scale";
     tcp_no_metrics_save: u32 = 0, "net.ipv4.tcp_no_metrics_save";
     tcp_notsent_lowat: u32 = u32::MAX, "net.ipv4.tcp_notsent_lowat";

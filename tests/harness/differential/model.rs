@@ -45,8 +45,8 @@ impl Default for Model {
 /// Settings of Linux that the model has no use for: what they switch off it does not have.
 const NOT_IN_THE_MODEL: [&str; 3] = [
     "net.ipv4.tcp_congestion_control",
-    "net.ipv4.icmp_ratelimit",
     "net.ipv4.tcp_tso_rtt_log",
+    "net.ipv4.tcp_comp_sack_nr",
 ];
 
 fn host_of(host: HostId, setup: &Setup) -> Host {

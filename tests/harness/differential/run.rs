@@ -12,9 +12,10 @@ use std::time::Duration;
 /// Packets that one step may bring about: more are a quarrel that never ends.
 const MOST_PACKETS: usize = 4000;
 
-/// Linux acknowledges a FIN with its next tick where no data has come before. So that every script sees that
-/// acknowledgement in the same place, this much time passes after each FIN.
-const TICKS: Duration = Duration::from_millis(12);
+/// Linux acknowledges a FIN with its next tick where no data has come before, and what may have been overtaken it
+/// takes for lost two ticks later. So that every script sees these in the same place, this much time passes after
+/// each FIN.
+const TICKS: Duration = Duration::from_millis(16);
 
 /// Something that a step brought about, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,9 +127,7 @@ impl<'a> Run<'a> {
             Step::Hold { from, on } => {
                 self.holding[usize::from(from.0)] = *on;
                 if !on {
-                    for packet in std::mem::take(&mut self.held[usize::from(from.0)]) {
-                        self.deliver(other(*from), packet, &mut seen);
-                    }
+                    self.let_go(*from, &mut seen);
                 }
             }
             Step::Wire { from, index, what } => self.wire(*from, *index, *what, &mut seen),
@@ -146,6 +145,16 @@ impl<'a> Run<'a> {
                 rows.sort();
                 rows
             }),
+        }
+    }
+
+    /// What is held arrives, piece by piece.
+    fn let_go(&mut self, from: HostId, seen: &mut Vec<Seen>) {
+        for packet in std::mem::take(&mut self.held[usize::from(from.0)]) {
+            self.deliver(other(from), packet, seen);
+            if std::mem::take(&mut self.fin) {
+                self.wait(TICKS, seen);
+            }
         }
     }
 

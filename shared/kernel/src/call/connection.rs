@@ -130,7 +130,7 @@ impl Host {
     }
 
     fn accepted(&self, connection: usize, fd: Fd, capacity: Option<u32>) -> Reply {
-        let peer = self.peer_address(connection);
+        let peer = self.accepted_from(connection);
         let out = match (capacity, peer) {
             (Some(_), Some(address)) => Out::Address {
                 length: address_length(&address),

@@ -89,6 +89,9 @@ impl Host {
         if usize::try_from(to.0).map_or(true, |to| to >= process.table.limit) {
             return Err(Errno::EBADF);
         }
+        if process.table.is_reserved(to) {
+            return Err(Errno::EBUSY);
+        }
         let before = process.table.take(to).ok();
         if before.is_some() {
             self.say_descriptor(caller, DescriptorEvent::Closed { fd: to });

@@ -41,8 +41,15 @@ impl Host {
         }
     }
 
+    /// Whom `accept()` names: also a peer that has reset the connection meanwhile.
+    pub(super) fn accepted_from(&self, key: usize) -> Option<Address> {
+        let sock = &self.sockets[key].sock;
+        let said = |peer| Address::Inet(address::as_said(peer, sock.v6));
+        sock.remote.map(said).or_else(|| self.peer_address(key))
+    }
+
     /// The address of the peer of a socket that is connected.
-    pub(super) fn peer_address(&self, key: usize) -> Option<Address> {
+    fn peer_address(&self, key: usize) -> Option<Address> {
         let socket = &self.sockets[key];
         let said = |peer| Address::Inet(address::as_said(peer, socket.sock.v6));
         match &socket.body {

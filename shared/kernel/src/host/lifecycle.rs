@@ -6,7 +6,7 @@ use crate::descriptor::{File, FileKey, Object};
 use crate::process::Partial;
 use crate::socket::option::Options;
 use crate::socket::shown::Shown;
-use crate::socket::{Body, Sock, Socket};
+use crate::socket::{Body, Joining, Sock, Socket};
 use crate::timer::SocketKey;
 use crate::wait::WaitQueue;
 use socketarium_trace::event::{Kind, Provenance, SocketEvent, Transport};
@@ -52,6 +52,8 @@ impl Host {
                 v6,
                 local: None,
                 remote: None,
+                joining: Joining::default(),
+                writers_waiting: 0,
                 address_bound: false,
                 port_bound: false,
                 lost_port: false,

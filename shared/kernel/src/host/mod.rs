@@ -245,6 +245,10 @@ impl Host {
 
     /// A packet arrives from the link.
     pub fn receive(&mut self, tracer: &mut Tracer, datagram: Datagram) {
+        // What is for the host's own loopback cannot have come from outside (a martian).
+        if datagram.destination().is_loopback() {
+            return;
+        }
         self.deliver(tracer, datagram);
         self.run_loopback(tracer);
     }

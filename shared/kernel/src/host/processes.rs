@@ -122,7 +122,9 @@ impl Host {
         }
     }
 
-    /// A process ends: its calls end with it, its descriptors are closed in order. The event that says so.
+    /// A process ends: its calls end with it, then its descriptors are closed. What nobody else has open ends in the
+    /// order opposite to that in which its last descriptors were closed, as the kernel works such things off. The
+    /// event that says so.
     pub fn exit(&mut self, tracer: &mut Tracer, pid: Pid, status: ExitStatus) -> Option<Seq> {
         let process = self.processes.remove(&pid)?;
         let before = tracer.reason();
@@ -146,9 +148,18 @@ impl Host {
                 }
             }
         }
+        let mut last = Vec::new();
         for (_, slot) in process.table.numbered() {
-            self.files[slot.file].descriptors -= 1;
-            self.release_file(tracer, slot.file);
+            let file = &mut self.files[slot.file];
+            file.descriptors -= 1;
+            if file.uses == 1 {
+                last.push(slot.file);
+            } else {
+                file.uses -= 1;
+            }
+        }
+        for file in last.into_iter().rev() {
+            self.release_file(tracer, file);
             self.settle(tracer);
             self.run_loopback(tracer);
         }

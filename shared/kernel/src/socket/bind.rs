@@ -95,8 +95,7 @@ impl Host {
     /// `EINVAL` where the socket has a port or a peer, `EADDRINUSE`.
     pub(crate) fn bind_inet(&mut self, key: SocketKey, at: SocketAddr) -> Result<(), Errno> {
         let sock = &self.sockets[key].sock;
-        let has_port = !sock.lost_port && sock.local.is_some_and(|local| local.port() != 0);
-        let may_be_bound = !has_port && self.is_unconnected(key);
+        let may_be_bound = sock.port().is_none() && self.is_unconnected(key);
         let available = sock.options.free_bind || self.may_bind_to(at.ip());
         let port_allowed =
             at.port() == 0 || u32::from(at.port()) >= self.stack.sysctls.ip_unprivileged_port_start;
@@ -158,9 +157,9 @@ impl Host {
     /// `EADDRINUSE`.
     pub(crate) fn check_listen_port(&mut self, key: SocketKey) -> Result<(), Errno> {
         let socket = &self.sockets[key];
-        match socket.sock.local.map_or(0, |local| local.port()) {
-            0 => self.take_open_port(key),
-            port => {
+        match socket.sock.port() {
+            None => self.take_open_port(key),
+            Some(port) => {
                 let is_free = !self.is_taken(key, port, (true, true), true);
                 if is_free {
                     self.note_owner(key, port, true);
@@ -175,11 +174,7 @@ impl Host {
     /// # Errors
     /// `EAGAIN` where none is left.
     pub(crate) fn bind_by_itself(&mut self, key: SocketKey) -> Result<(), Errno> {
-        if self.sockets[key]
-            .sock
-            .local
-            .is_some_and(|local| local.port() != 0)
-        {
+        if self.sockets[key].sock.port().is_some() {
             return Ok(());
         }
         self.take_open_port(key).map_err(|_in_use| Errno::EAGAIN)
@@ -206,6 +201,7 @@ impl Host {
             .local
             .map_or(address::any(socket.sock.v6).ip(), |local| local.ip());
         socket.sock.local = Some(SocketAddr::new(address, port));
+        socket.sock.lost_port = false;
         if let Body::Udp(_) = socket.body {
             self.stack.udp_ports.listen(port, key);
         } else {

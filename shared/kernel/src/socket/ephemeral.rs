@@ -78,12 +78,7 @@ impl Host {
         (local, remote): (IpAddr, SocketAddr),
         now: Nanos,
     ) -> Result<u16, Errno> {
-        if let Some(port) = self.sockets[key]
-            .sock
-            .local
-            .map(|own| own.port())
-            .filter(|port| *port != 0)
-        {
+        if let Some(port) = self.sockets[key].sock.port() {
             let pair = (SocketAddr::new(local, port), remote);
             return if self.may_connect(pair, now, true) {
                 Ok(port)

@@ -53,6 +53,9 @@ pub(crate) struct Sock {
     pub(crate) v6: bool,
     pub(crate) local: Option<SocketAddr>,
     pub(crate) remote: Option<SocketAddr>,
+    pub(crate) joining: Joining,
+    /// Calls that wait with data until there is a connection.
+    pub(crate) writers_waiting: u32,
     /// `bind()` named an address; it stays when a connection ends.
     pub(crate) address_bound: bool,
     /// `bind()` named a port.
@@ -77,7 +80,26 @@ pub(crate) struct Sock {
     pub(crate) shown: Shown,
 }
 
+/// What `connect()` of a stream has come to (`socket_state`): it is asked again with each call, not when something
+/// arrives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Joining {
+    #[default]
+    Unconnected,
+    /// Asked for, and nobody has been told what came of it.
+    Connecting,
+    Connected,
+    /// It was shut down before anybody was told: it connects no more.
+    Disconnecting,
+}
+
 impl Sock {
+    /// The port that is its own. One that it has lost may still be in its name.
+    pub(crate) fn port(&self) -> Option<u16> {
+        let port = self.local.map(|local| local.port());
+        port.filter(|port| *port != 0 && !self.lost_port)
+    }
+
     pub(crate) fn shut_both(&self) -> bool {
         self.shut_receive && self.shut_send
     }

@@ -123,21 +123,32 @@ impl Conn<'_> {
         }
     }
 
-    /// The peer's window (`tcp_ack_update_window`).
-    fn take_window(&mut self, segment: &Segment) -> bool {
+    /// The window that a segment tells, in bytes.
+    fn told_window(&self, segment: &Segment) -> u32 {
         let shift = if segment.has(TcpFlags::SYN) {
             0
         } else {
             self.tcb.send.scale
         };
-        let window = u32::from(segment.window) << shift;
-        let send = &mut self.tcb.send;
-        let may = seq::after(segment.ack, send.una)
+        u32::from(segment.window) << shift
+    }
+
+    /// What a segment tells of the window is new (`tcp_may_update_window`).
+    pub(super) fn tells_window(&self, segment: &Segment) -> bool {
+        let window = self.told_window(segment);
+        let send = &self.tcb.send;
+        seq::after(segment.ack, send.una)
             || seq::after(segment.seq, send.window_seq)
-            || (segment.seq == send.window_seq && (window > send.window || window == 0));
-        if !may {
+            || (segment.seq == send.window_seq && (window > send.window || window == 0))
+    }
+
+    /// The peer's window (`tcp_ack_update_window`).
+    fn take_window(&mut self, segment: &Segment) -> bool {
+        if !self.tells_window(segment) {
             return false;
         }
+        let window = self.told_window(segment);
+        let send = &mut self.tcb.send;
         send.window_seq = segment.seq;
         if send.window == window {
             return true;
@@ -146,6 +157,8 @@ impl Conn<'_> {
         if window > send.max_window {
             send.max_window = window;
         }
+        self.tcb.receive.predicted = None;
+        self.tcb.predict(self.sock);
         true
     }
 

@@ -10,20 +10,25 @@ pub(crate) const MOST_QUICK: u32 = 16;
 /// `TCP_ATO_MIN`, `TCP_DELACK_MIN`: shortest delay.
 const SHORTEST: u64 = milliseconds(40);
 /// `TCP_DELACK_MAX`
-const LONGEST: u64 = milliseconds(200);
+pub(super) const LONGEST: u64 = milliseconds(200);
+
+/// The kernel's clock ticks 250 times a second.
+pub(super) const TICK: u64 = milliseconds(4);
 
 impl Conn<'_> {
     /// Data goes back and forth.
-    fn is_interactive(&self) -> bool {
+    pub(super) fn is_interactive(&self) -> bool {
         self.tcb.acking.interactive >= 1
     }
 
     /// The next `most` acknowledgements are sent at once, as far as the window lasts.
     fn more_quick(&mut self, most: u32) {
         let acking = &mut self.tcb.acking;
-        let quick = (self.tcb.receive.window / (2 * acking.mss.max(1)))
-            .max(2)
-            .min(most);
+        let quick = match self.tcb.receive.window / (2 * acking.mss.max(1)) {
+            0 => 2,
+            quick => quick,
+        };
+        let quick = quick.min(most);
         acking.quick = acking.quick.max(quick);
     }
 
@@ -97,7 +102,11 @@ impl Conn<'_> {
             delay = delay.min(most);
         }
         delay = delay.min(LONGEST);
-        let mut due = Nanos(now.0 + delay);
+        // Without a delay it is the next tick's.
+        let mut due = match delay {
+            0 => Nanos(now.0 - now.0 % TICK + TICK),
+            delay => Nanos(now.0 + delay),
+        };
         if let Some(earlier) = self.tcb.timers.delayed_ack.due {
             if earlier.0 <= now.0 + (delay >> 2) {
                 self.send_acknowledgement();

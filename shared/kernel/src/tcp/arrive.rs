@@ -35,7 +35,9 @@ impl Conn<'_> {
         if !self.is_acceptable(segment) {
             return Answer::Nothing;
         }
-        let looks_further = !self.is_expected(segment);
+        let expected = self.is_expected(segment);
+        // What brings nothing new but data lets nothing more be sent.
+        let looks_further = !expected || segment.ack != self.tcb.send.una;
         let verdict = self.take_ack(segment);
         if self.tcb.state == TcpState::SynReceived {
             if verdict != Verdict::Taken {
@@ -53,22 +55,21 @@ impl Conn<'_> {
         }
         match self.progress(segment) {
             Some(answer) => answer,
-            None => self.take_text(segment, looks_further),
+            None => self.take_text(segment, expected, looks_further),
         }
     }
 
-    /// The next data in order, with nothing new in its header: it is queued, and nothing else is looked at
-    /// (header prediction).
+    /// The next data in order, with nothing in its header but an acknowledgement: it is queued, and nothing else is
+    /// looked at (header prediction).
     fn is_expected(&self, segment: &Segment) -> bool {
-        let send = &self.tcb.send;
         self.tcb.state == TcpState::Established
             && !segment.data.is_empty()
-            && !segment.has(TcpFlags::FIN)
+            && segment.flags.0 & !TcpFlags::PSH.0 == TcpFlags::ACK.0
             && segment.seq == self.tcb.receive.nxt
-            && segment.ack == send.una
-            && u32::from(segment.window) << send.scale == send.window
-            && self.tcb.receive.beyond.is_empty()
+            && !seq::after(segment.ack, self.tcb.send.nxt)
+            && self.tcb.receive.predicted == Some(u32::from(segment.window))
             && segment.options.sack.is_empty()
+            && segment.options.timestamps.is_some() == self.tcb.agreed.timestamps
             && self.tcb.pool.has(
                 memory_of(
                     self.tcb.route,
@@ -141,7 +142,7 @@ impl Conn<'_> {
     }
 
     /// Data and FIN, and what is sent because of them.
-    fn take_text(&mut self, segment: &Segment, looks_further: bool) -> Answer {
+    fn take_text(&mut self, segment: &Segment, expected: bool, looks_further: bool) -> Answer {
         let takes = match self.tcb.state {
             TcpState::CloseWait | TcpState::Closing | TcpState::LastAck => {
                 seq::before(segment.seq, self.tcb.receive.nxt)
@@ -161,7 +162,7 @@ impl Conn<'_> {
             return Answer::Reset;
         }
         if takes {
-            self.take_data(segment);
+            self.take_data(segment, expected);
         }
         if self.tcb.state != TcpState::Closed && self.tcb.fate.is_none() {
             if looks_further {
@@ -186,9 +187,12 @@ impl Conn<'_> {
         let reset = segment.has(TcpFlags::RST);
         let syn = segment.has(TcpFlags::SYN);
         if self.is_from_before(segment) && !reset {
+            let overtaken = segment.has(TcpFlags::ACK)
+                && segment.sequence_length() == 0
+                && seq::before(segment.seq, self.tcb.receive.nxt);
             if syn {
                 self.challenge();
-            } else {
+            } else if !overtaken {
                 self.say_again(segment);
             }
             return false;
@@ -234,18 +238,27 @@ impl Conn<'_> {
         true
     }
 
-    /// Its timestamp is older than what came before (PAWS, RFC 7323).
+    /// Its timestamp is older than what came before (PAWS, RFC 7323), by more than a tick of that clock.
     fn is_from_before(&self, segment: &Segment) -> bool {
-        let (Some((value, _)), true) = (segment.options.timestamps, self.tcb.agreed.timestamps) else {
+        const TICK: i32 = 1;
+        let agreed = &self.tcb.agreed;
+        let (Some((value, _)), true) = (segment.options.timestamps, agreed.timestamps) else {
             return false;
         };
-        let old = (value.wrapping_sub(self.tcb.agreed.recent) as i32) < 0;
-        // A bare acknowledgement that was overtaken is no harm.
-        let harmless = segment.has(TcpFlags::ACK)
+        let age = agreed.recent.wrapping_sub(value) as i32;
+        age > TICK && agreed.recent_at.is_some() && !self.is_harmless(segment, age)
+    }
+
+    /// A bare acknowledgement that was overtaken a little while ago tells nothing and does no harm
+    /// (`tcp_disordered_ack`).
+    fn is_harmless(&self, segment: &Segment, age: i32) -> bool {
+        let replay = self.tcb.rtt.timeout_nanos / 1_000_000 * 12 / 10;
+        segment.has(TcpFlags::ACK)
             && segment.sequence_length() == 0
             && segment.seq == self.tcb.receive.nxt
-            && segment.ack == self.tcb.send.una;
-        old && self.tcb.agreed.recent_at.is_some() && !harmless
+            && segment.ack == self.tcb.send.una
+            && !self.tells_window(segment)
+            && u64::from(age.unsigned_abs()) <= replay
     }
 
     /// `tcp_sequence`
@@ -281,14 +294,12 @@ impl Conn<'_> {
         }
         if segment.sequence_length() > 0 && seq::before(segment.seq, self.tcb.receive.nxt) {
             self.acknowledge_quickly();
-            if self.tcb.agreed.sack && self.stack.sysctls.tcp_dsack > 0 {
-                let end = if seq::after(segment.end(), self.tcb.receive.nxt) {
-                    self.tcb.receive.nxt
-                } else {
-                    segment.end()
-                };
-                self.tcb.receive.duplicate = Some((segment.seq, end));
-            }
+            let end = if seq::after(segment.end(), self.tcb.receive.nxt) {
+                self.tcb.receive.nxt
+            } else {
+                segment.end()
+            };
+            self.report_duplicate(segment.seq, end);
         }
         self.send_acknowledgement();
     }

@@ -6,7 +6,7 @@ use super::timewait::TimeWait;
 use super::{Conn, Tcp, seq};
 use crate::Tracer;
 use crate::host::Host;
-use crate::socket::{Body, Socket, happened};
+use crate::socket::{Body, Joining, Socket, happened};
 use crate::timer::SocketKey;
 use socketarium_trace::Errno;
 use socketarium_trace::net::TcpState;
@@ -22,45 +22,37 @@ impl Host {
         key: SocketKey,
         (receive, send): (bool, bool),
     ) -> Result<(), Errno> {
-        let state = match &self.sockets[key].body {
-            Body::Tcp(tcp) => tcp.state(),
-            Body::Udp(_) | Body::Unix(_) => TcpState::Closed,
-        };
-        if state == TcpState::Listen {
-            if receive {
-                self.stop_listening(tracer, key);
-                self.wakes.push(crate::socket::Wake {
-                    socket: key,
-                    happened: happened::ANYTHING,
-                });
-            }
-            return Ok(());
-        }
-        if state == TcpState::SynSent {
-            self.disconnect_tcp(tracer, key);
-            self.sockets[key].sock.error = Some(Errno::ECONNRESET);
-            return Ok(());
-        }
+        let state = self.sockets[key].tcp().map_or(TcpState::Closed, Tcp::state);
         let sock = &mut self.sockets[key].sock;
-        sock.shut_receive |= receive;
-        sock.shut_send |= send;
+        if sock.joining == Joining::Connecting {
+            sock.joining = match state {
+                TcpState::SynSent | TcpState::SynReceived | TcpState::Closed => Joining::Disconnecting,
+                TcpState::Listen
+                | TcpState::Established
+                | TcpState::FinWait1
+                | TcpState::FinWait2
+                | TcpState::CloseWait
+                | TcpState::Closing
+                | TcpState::LastAck
+                | TcpState::TimeWait => Joining::Connected,
+            };
+        }
+        let disconnects = state == TcpState::SynSent || (state == TcpState::Listen && receive);
+        if disconnects {
+            self.disconnect_tcp(tracer, key);
+        } else if state != TcpState::Listen {
+            sock.shut_receive |= receive;
+            sock.shut_send |= send;
+            if send && let Some(mut conn) = self.conn(tracer, key) {
+                conn.shut_down();
+            }
+        }
         self.wakes.push(crate::socket::Wake {
             socket: key,
             happened: happened::ANYTHING,
         });
         if state == TcpState::Closed {
             return Err(Errno::ENOTCONN);
-        }
-        if let Some(conn) = self.conn(tracer, key) {
-            // Whoever asks again whether it is connected is told that it has been.
-            conn.tcb.connecting = false;
-        }
-        // Where both sides sent a SYN the FIN waits for the end of the handshake.
-        if send
-            && state != TcpState::SynReceived
-            && let Some(mut conn) = self.conn(tracer, key)
-        {
-            conn.close_sending();
         }
         Ok(())
     }
@@ -204,6 +196,13 @@ impl Host {
 }
 
 impl Conn<'_> {
+    /// The program sends no more. Where the handshake is not over, the FIN waits for its end (`tcp_shutdown`).
+    fn shut_down(&mut self) {
+        if self.tcb.state != TcpState::SynReceived {
+            self.close_sending();
+        }
+    }
+
     /// This side will send no more: FIN, where the state has one to send (`tcp_close_state`).
     pub(super) fn close_sending(&mut self) -> bool {
         let next = match self.tcb.state {
@@ -319,6 +318,11 @@ impl Conn<'_> {
             | TcpState::FinWait1
             | TcpState::FinWait2
             | TcpState::SynReceived => {
+                self.send_reset();
+                self.sock.error = Some(Errno::ECONNRESET);
+            }
+            // Something was still to be sent.
+            TcpState::Closing | TcpState::LastAck if self.tcb.send.nxt != self.tcb.send.written => {
                 self.send_reset();
                 self.sock.error = Some(Errno::ECONNRESET);
             }

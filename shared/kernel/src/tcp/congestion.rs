@@ -105,7 +105,7 @@ impl Conn<'_> {
     }
 
     /// `tcp_cwnd_reduction`
-    fn reduce(&mut self, acked: u32, newly_lost: u32, advanced: bool) {
+    pub(super) fn reduce(&mut self, acked: u32, newly_lost: u32, advanced: bool) {
         let flight = self.in_flight();
         let congestion = &mut self.tcb.congestion;
         if acked == 0 || congestion.prior_window == 0 {

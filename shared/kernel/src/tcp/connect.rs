@@ -8,11 +8,11 @@ use super::{Conn, Segment, Tcp, seq};
 use crate::descriptor::Object;
 use crate::host::{Host, Stack};
 use crate::process::{Attempt, Partial, Sleep};
-use crate::socket::{Body, address, happened};
+use crate::socket::{Body, Joining, Wake, address, happened};
 use crate::timer::SocketKey;
 use crate::{Reply, Tracer};
-use socketarium_trace::Errno;
 use socketarium_trace::net::{Address, TcpFlags, TcpState};
+use socketarium_trace::{Errno, Nanos};
 use std::net::SocketAddr;
 
 impl Host {
@@ -31,25 +31,27 @@ impl Host {
             self.disconnect_tcp(tracer, key);
             return Reply::value(0).into();
         }
-        let mut errno = Errno::EINPROGRESS;
-        match &self.sockets[key].body {
-            Body::Tcp(Tcp::Idle) => {
+        let errno = match self.sockets[key].sock.joining {
+            // It has begun, and only waits.
+            _ if partial.again => Errno::EINPROGRESS,
+            Joining::Connected => return Err(Errno::EISCONN).into(),
+            Joining::Disconnecting => return Err(Errno::EINVAL).into(),
+            Joining::Connecting => Errno::EALREADY,
+            Joining::Unconnected => {
                 if let Err(errno) = self.begin_connection(tracer, key, (to, length)) {
                     return Err(errno).into();
                 }
+                Errno::EINPROGRESS
             }
-            Body::Tcp(Tcp::Connection(tcb)) if tcb.connecting => errno = Errno::EALREADY,
-            Body::Tcp(_) | Body::Udp(_) | Body::Unix(_) => return Err(Errno::EISCONN).into(),
-        }
-        let Some(conn) = self.conn(tracer, key) else {
-            return Err(Errno::ECONNABORTED).into();
         };
-        match conn.tcb.state {
+        let state = self.sockets[key].tcp().map_or(TcpState::Closed, Tcp::state);
+        let sock = &mut self.sockets[key].sock;
+        match state {
             TcpState::SynSent | TcpState::SynReceived if nonblock || partial.expired => Err(errno).into(),
             TcpState::SynSent | TcpState::SynReceived => Attempt::Sleep(Sleep::on(Object::Socket(key))),
             TcpState::Closed => {
-                let error = conn.sock.take_error().unwrap_or(Errno::ECONNABORTED);
-                self.become_idle(key);
+                let error = sock.take_error().unwrap_or(Errno::ECONNABORTED);
+                self.disconnect_tcp(tracer, key);
                 Err(error).into()
             }
             TcpState::Listen
@@ -60,7 +62,7 @@ impl Host {
             | TcpState::Closing
             | TcpState::LastAck
             | TcpState::TimeWait => {
-                conn.tcb.connecting = false;
+                sock.joining = Joining::Connected;
                 Reply::value(0).into()
             }
         }
@@ -73,9 +75,20 @@ impl Host {
         key: SocketKey,
         (to, length): (&Address, u32),
     ) -> Result<(), Errno> {
+        let is_closed = self.sockets[key].tcp().is_some_and(Tcp::is_idle);
+        if !is_closed {
+            return Err(Errno::EISCONN);
+        }
         let v6 = self.sockets[key].sock.v6;
+        let named = address::inet(to, length, v6)?;
+        let named = match self.sockets[key].sock.local {
+            // No address is the one that the socket has.
+            Some(own) if !v6 && named.ip().is_unspecified() && !own.ip().is_unspecified() => {
+                SocketAddr::new(own.ip(), named.port())
+            }
+            Some(_) | None => address::destination(named),
+        };
         // A mapped address is IPv4's.
-        let named = address::destination(address::inet(to, length, v6)?);
         let remote = SocketAddr::new(named.ip().to_canonical(), named.port());
         let route = self.stack.networks.route(remote.ip())?;
         let own = match self.sockets[key].sock.local {
@@ -87,8 +100,7 @@ impl Host {
             return Err(Errno::EINVAL);
         }
         let port = self.choose_port(key, (own, remote), tracer.now())?;
-        let bound = self.sockets[key].sock.local.is_some_and(|local| local.port() > 0);
-        if !bound {
+        if self.sockets[key].sock.port().is_none() {
             self.stack.tcp_ports.claim(port, key, false);
         }
         let number = if let Some(waiting) = self
@@ -104,14 +116,13 @@ impl Host {
         };
         let local = SocketAddr::new(own, port);
         self.stack.tcp_ports.pairs.insert((local, remote), key);
-        let mut tcb = Tcb::new((local, remote), route, &self.stack.sysctls);
-        tcb.connecting = true;
+        let tcb = Tcb::new((local, remote), route, &self.stack.sysctls);
         let socket = &mut self.sockets[key];
         socket.sock.local = Some(local);
         socket.sock.remote = Some(remote);
         socket.sock.lost_port = false;
-        socket.sock.shut_receive = false;
-        socket.sock.shut_send = false;
+        socket.sock.joining = Joining::Connecting;
+        socket.sock.error = None;
         socket.body = Body::Tcp(Tcp::Connection(Box::new(tcb)));
         if let Some(mut conn) = self.conn(tracer, key) {
             conn.send_syn(number);
@@ -125,26 +136,26 @@ impl Host {
             self.stop_listening(tracer, key);
         } else if let Some(mut conn) = self.conn(tracer, key) {
             conn.abort();
-            self.become_idle(key);
+            self.unhash(key);
         }
-    }
-
-    /// Forgets a connection, and keeps the address that `bind()` named.
-    pub(crate) fn become_idle(&mut self, key: SocketKey) {
-        self.unhash(key);
         let socket = &mut self.sockets[key];
         let sock = &mut socket.sock;
+        sock.joining = Joining::Unconnected;
+        sock.options.quick_ack = true;
         sock.remote = None;
         sock.shut_receive = false;
         sock.shut_send = false;
-        sock.local = match sock.local {
-            Some(local) if sock.address_bound && sock.port_bound => Some(local),
-            Some(local) if sock.port_bound => Some(SocketAddr::new(address::any(sock.v6).ip(), local.port())),
-            Some(local) if sock.address_bound => Some(SocketAddr::new(local.ip(), 0)),
-            Some(_) | None => None,
-        };
+        // An address stays that `bind()` named, a port that nobody did stays in the name.
+        let own = sock.local.filter(|_| !sock.address_bound);
+        if let Some(own) = own {
+            sock.local = Some(SocketAddr::new(address::any(sock.v6).ip(), own.port()));
+        }
         socket.body = Body::Tcp(Tcp::Idle);
         self.touch(key);
+        self.wakes.push(Wake {
+            socket: key,
+            happened: happened::ERROR,
+        });
     }
 }
 
@@ -160,6 +171,7 @@ impl Conn<'_> {
         let iss = number.unwrap_or(fresh);
         self.tcb.begin_at(iss);
         self.tcb.agreed.offset = offset;
+        self.tcb.acking.interactive = u32::from(!self.sock.options.quick_ack);
         let limit = self.sock.options.max_segment;
         let mss = own_mss(self.stack, self.tcb.route, self.tcb.remote.ip(), limit);
         self.tcb.receive.advertised_mss = mss;
@@ -253,9 +265,22 @@ impl Conn<'_> {
         self.tcb.sync_mss(mtu, limit);
         self.tcb.guess_segments();
         self.set_state(TcpState::Established);
+        self.tcb.receive.predicted = (self.tcb.send.scale == 0).then_some(self.tcb.send.window);
         self.init_transfer();
         self.tcb.guess_segments();
+        self.tcb.acking.last_received = self.now();
         self.wake(happened::ANYTHING);
+        if self.sock.writers_waiting > 0
+            || self.sock.options.defer_accept_seconds > 0
+            || self.is_interactive()
+        {
+            // Data is about to be sent, and the acknowledgement with it.
+            self.schedule_acknowledgement();
+            self.acknowledge_quickly();
+            let due = Nanos(self.now().0 + super::acknowledge::LONGEST);
+            self.arm_delayed_ack(due);
+            return;
+        }
         self.send_acknowledgement();
         let nagle = self.nagle();
         self.push(nagle);

@@ -85,6 +85,10 @@ impl Host {
                     reply_reset(&mut self.stack, tracer, segment);
                 }
             }
+            Target::Request(key) if self.listener_of(key).is_none() => {
+                self.drop_request(tracer, key);
+                self.deliver_segment(tracer, segment, packet);
+            }
             Target::Request(key) => {
                 self.touch(key);
                 self.arrive_at_request(tracer, key, segment);

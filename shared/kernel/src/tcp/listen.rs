@@ -5,7 +5,7 @@ use super::transmit::emit;
 use super::{Segment, Tcp};
 use crate::Tracer;
 use crate::host::Host;
-use crate::socket::{Body, Wake, happened};
+use crate::socket::{Body, Joining, Wake, happened};
 use crate::timer::SocketKey;
 use socketarium_trace::event::{Kind, SocketEvent};
 use socketarium_trace::net::{TcpFlags, TcpState};
@@ -49,24 +49,32 @@ impl Host {
         key: SocketKey,
         limit: u32,
     ) -> Result<(), Errno> {
-        match &mut self.sockets[key].body {
+        let socket = &mut self.sockets[key];
+        let unconnected = socket.sock.joining == Joining::Unconnected;
+        match &mut socket.body {
             Body::Tcp(Tcp::Listener(listener)) => {
                 listener.limit = limit;
                 return Ok(());
             }
-            Body::Tcp(Tcp::Idle) => {}
+            Body::Tcp(tcp) if tcp.is_idle() && unconnected => {}
             Body::Tcp(_) | Body::Udp(_) | Body::Unix(_) => return Err(Errno::EINVAL),
         }
         self.check_listen_port(key)?;
+        let own = self.sockets[key].sock.id;
+        // It may have listened before.
+        let requests = self.sockets.iter().filter(|(_, socket)| {
+            let request = socket.tcp().and_then(Tcp::request);
+            request.is_some_and(|request| request.listener == (key, own))
+        });
+        let requests = requests.map(|(request, _)| request).collect();
         let socket = &mut self.sockets[key];
         let port = socket.sock.local.map_or(0, |local| local.port());
         socket.body = Body::Tcp(Tcp::Listener(Box::new(Listener {
             limit,
-            requests: BTreeSet::new(),
+            requests,
             queue: VecDeque::new(),
         })));
-        socket.sock.shut_receive = false;
-        socket.sock.shut_send = false;
+        socket.sock.options.quick_ack = true;
         let id = socket.sock.id;
         self.stack.tcp_ports.listen(port, key);
         self.tell_listening(tracer, id, (TcpState::Closed, TcpState::Listen));
@@ -109,13 +117,15 @@ impl Host {
         let Some(connection) = listener.queue.pop_front() else {
             return Ok(None);
         };
+        self.sockets[connection].sock.joining = Joining::Connected;
         if let Body::Tcp(Tcp::Connection(tcb)) = &mut self.sockets[connection].body {
             tcb.listener = None;
         }
         Ok(Some(connection))
     }
 
-    /// Whoever waits to be accepted is turned away (`inet_csk_listen_stop`).
+    /// Whoever waits to be accepted is turned away (`inet_csk_listen_stop`). Half-open requests find out when their
+    /// time comes or a segment for them.
     pub(crate) fn stop_listening(&mut self, tracer: &mut Tracer, key: SocketKey) {
         let socket = &mut self.sockets[key];
         let id = socket.sock.id;
@@ -129,9 +139,6 @@ impl Host {
         let port = socket.sock.local.map_or(0, |local| local.port());
         self.stack.tcp_ports.listen_no_more(port, key);
         self.tell_listening(tracer, id, (TcpState::Listen, TcpState::Closed));
-        for request in listener.requests {
-            self.drop_request(tracer, request);
-        }
         for connection in listener.queue {
             self.touch(connection);
             self.sockets[connection].sock.orphan = true;
@@ -146,7 +153,7 @@ impl Host {
         }
         if !bound {
             self.stack.tcp_ports.release(port, key);
-            self.sockets[key].sock.local = None;
+            self.sockets[key].sock.lost_port = true;
         }
         self.touch(key);
     }
@@ -238,7 +245,8 @@ impl Host {
         let Body::Tcp(Tcp::Request(request)) = &socket.body else {
             return;
         };
-        let tcb = request.connection(tracer.now(), listener, &self.stack.sysctls);
+        let mut tcb = request.connection(tracer.now(), listener, &self.stack.sysctls);
+        tcb.acking.interactive = u32::from(!options.quick_ack);
         let local = request.local;
         socket.sock.options = options;
         socket.sock.orphan = false;

@@ -119,12 +119,13 @@ impl Conn<'_> {
             return;
         }
         let loss = &mut self.tcb.loss;
+        loss.rack_advanced = true;
+        loss.rack_rtt_micros = round_trip.min(u64::from(u32::MAX)) as u32;
         let later = piece.sent_at > loss.rack_sent
             || (piece.sent_at == loss.rack_sent && seq::after(piece.end(), loss.rack_end));
-        if later || loss.rack_rtt_micros == 0 {
+        if later {
             loss.rack_sent = piece.sent_at;
             loss.rack_end = piece.end();
-            loss.rack_rtt_micros = (round_trip as u32).max(1);
         }
     }
 
@@ -143,11 +144,19 @@ impl Conn<'_> {
         u64::from((least >> 2).min(smoothed)) * 1000
     }
 
-    /// Marks as lost what was sent long enough before what has arrived (`tcp_rack_mark_lost`).
-    pub(crate) fn mark_lost_by_time(&mut self) {
-        if self.tcb.loss.rack_rtt_micros == 0 {
-            return;
+    /// Looks for what was lost once something was delivered (`tcp_rack_mark_lost`).
+    pub(crate) fn mark_lost_by_delivery(&mut self) {
+        if std::mem::take(&mut self.tcb.loss.rack_advanced)
+            && let Some(wait) = self.mark_lost_by_time()
+        {
+            let delay = (wait + super::timers::LEAST).next_multiple_of(super::acknowledge::TICK);
+            self.arm_retransmission(Awaits::Reordering, delay);
         }
+    }
+
+    /// Marks as lost what was sent long enough before what has arrived. How long it is until that may be said of more
+    /// (`tcp_rack_detect_loss`).
+    pub(crate) fn mark_lost_by_time(&mut self) -> Option<u64> {
         let now = self.now();
         let wait = u64::from(self.tcb.loss.rack_rtt_micros) * 1000 + self.reordering_window();
         let (sent, end) = (self.tcb.loss.rack_sent, self.tcb.loss.rack_end);
@@ -161,16 +170,14 @@ impl Conn<'_> {
                 continue;
             }
             let age = now.since(piece.sent_at).0;
-            if age >= wait {
+            if age / 1000 >= wait / 1000 {
                 piece.lost = true;
                 piece.again = false;
             } else {
                 soonest = Some(soonest.map_or(wait - age, |soonest| soonest.max(wait - age)));
             }
         }
-        if let Some(wait) = soonest {
-            self.arm_retransmission(Awaits::Reordering, wait + 1000);
-        }
+        soonest
     }
 
     /// Without SACK: the first is lost once so many duplicates came (`tcp_newreno_mark_lost`).

@@ -8,6 +8,7 @@ mod acknowledge;
 mod arrive;
 mod chunk;
 mod close;
+mod collapse;
 mod congestion;
 mod connect;
 mod cookie;
@@ -17,6 +18,7 @@ mod inform;
 mod listen;
 mod loss;
 mod opened;
+mod reassembly;
 mod receive;
 mod recovery;
 mod request;
@@ -205,7 +207,7 @@ impl Tcp {
         if sock.shut_receive {
             mask = mask | READABLE | Readiness::RDHUP;
         }
-        if state != TcpState::SynSent {
+        if !matches!(state, TcpState::SynSent | TcpState::SynReceived) {
             let tcb = self.connection();
             if tcb.is_some_and(|tcb| tcb.is_readable(sock.options.receive_low_water)) {
                 mask = mask | READABLE;
@@ -231,25 +233,29 @@ impl Tcb {
                 .sum::<usize>()
     }
 
+    /// Somebody was told that there is no room, and is to be told once there is (`SOCK_NOSPACE`).
+    pub(crate) fn note_want_of_space(&mut self, sock: &Sock) {
+        let open = !matches!(self.state, TcpState::SynSent | TcpState::SynReceived);
+        self.send.wants_space |= open && !sock.shut_send && !self.is_writable(sock);
+    }
+
     /// `tcp_stream_is_readable`
     pub(crate) fn is_readable(&self, low_water: u32) -> bool {
         let available = seq::span(self.receive.copied, self.receive.nxt);
         available > 0 && (available >= low_water.max(1) || self.receive_window() <= self.acking.mss)
     }
 
-    /// Room is at least half of what is queued, and there is some (`sk_stream_is_writeable`).
+    /// Room is at least half of what is queued, and there is some (`__sk_stream_is_writeable`).
     pub(crate) fn is_writable(&self, sock: &Sock) -> bool {
         let room = i64::from(sock.options.send_buffer) - i64::from(self.send.memory);
-        room >= i64::from(self.send.memory >> 1) && self.has_room(sock)
+        room >= i64::from(self.send.memory >> 1) && self.has_room(sock, 1)
     }
 
-    /// `sk_stream_memory_free`
-    pub(crate) fn has_room(&self, sock: &Sock) -> bool {
-        self.send.memory < sock.options.send_buffer && self.is_below_low_water(sock)
-    }
-
-    fn is_below_low_water(&self, sock: &Sock) -> bool {
+    /// `__sk_stream_memory_free`. Whoever is to be woken is so when twice, by `wake` times, as little is not sent as
+    /// a writer may leave (`TCP_NOTSENT_LOWAT`).
+    pub(crate) fn has_room(&self, sock: &Sock, wake: u32) -> bool {
         let most = sock.options.not_sent_low_water;
-        most == 0 || self.send.written.wrapping_sub(self.send.nxt) < most
+        let not_sent = u64::from(self.send.written.wrapping_sub(self.send.nxt));
+        self.send.memory < sock.options.send_buffer && (most == 0 || not_sent << wake < u64::from(most))
     }
 }

@@ -42,7 +42,6 @@ impl Tcb {
             timers: ConnectionTimers::default(),
             fate: None,
             listener: None,
-            connecting: false,
             last_challenge: None,
             last_heard: Nanos(0),
         }
@@ -187,5 +186,6 @@ impl Conn<'_> {
         self.tcb.sync_mss(mtu, limit);
         self.init_transfer();
         self.tcb.guess_segments();
+        self.tcb.receive.predicted = Some(self.tcb.send.window >> self.tcb.send.scale);
     }
 }

@@ -6,12 +6,9 @@ use super::{Conn, Segment, seq};
 use crate::socket::happened;
 use socketarium_trace::net::{TcpFlags, TcpState};
 
-/// How many blocks a segment with timestamps has room for.
-const MOST_BLOCKS: usize = 4;
-
 impl Conn<'_> {
-    /// The data of an acceptable segment (`tcp_data_queue`).
-    pub(crate) fn take_data(&mut self, segment: &Segment) {
+    /// The data of an acceptable segment (`tcp_data_queue`). One that was expected has its memory already.
+    pub(crate) fn take_data(&mut self, segment: &Segment, expected: bool) {
         let header = segment.length() - segment.data.len();
         let (memory, room) = memory_of(self.tcb.route, header, segment.data.len());
         let received = Received {
@@ -20,12 +17,17 @@ impl Conn<'_> {
             fin: segment.has(TcpFlags::FIN),
             memory,
             room,
+            read: 0,
         };
         if received.seq == received.end() {
             return;
         }
-        self.tcb.receive.duplicate = None;
         let push = segment.has(TcpFlags::PSH);
+        if expected {
+            self.queue_in_order(received, push);
+            return;
+        }
+        self.tcb.receive.duplicate = None;
         let nxt = self.tcb.receive.nxt;
         let window = self.tcb.receive_window();
         if received.seq == nxt {
@@ -35,12 +37,12 @@ impl Conn<'_> {
                 self.take_in_order(received, push);
             }
         } else if !seq::after(received.end(), nxt) {
-            self.tcb.receive.duplicate = Some((received.seq, received.end()));
+            self.report_duplicate(received.seq, received.end());
             self.out_of_window();
         } else if !seq::before(received.seq, nxt.wrapping_add(window)) {
             self.out_of_window();
         } else if seq::before(received.seq, nxt) {
-            self.tcb.receive.duplicate = Some((received.seq, nxt));
+            self.report_duplicate(received.seq, nxt);
             if window == 0 {
                 self.out_of_window();
             } else {
@@ -58,7 +60,7 @@ impl Conn<'_> {
     }
 
     fn take_in_order(&mut self, received: Received, push: bool) {
-        if !self.make_room() {
+        if !self.make_room(received.seq) {
             self.tcb.acking.no_memory = true;
             self.tcb.acking.now = true;
             self.schedule_acknowledgement();
@@ -67,6 +69,11 @@ impl Conn<'_> {
                 return;
             }
         }
+        self.queue_in_order(received, push);
+        self.tcb.predict(self.sock);
+    }
+
+    fn queue_in_order(&mut self, received: Received, push: bool) {
         let skipped = seq::span(received.seq, self.tcb.receive.nxt);
         let received = Received {
             seq: received.seq.wrapping_add(skipped),
@@ -75,10 +82,10 @@ impl Conn<'_> {
         };
         let fin = received.fin;
         self.tcb.receive.nxt = received.end();
+        self.queue(received.clone(), skipped == 0);
         if !received.data.is_empty() {
             self.data_event(&received, push);
         }
-        self.queue(received);
         if fin {
             self.take_fin();
         }
@@ -94,12 +101,7 @@ impl Conn<'_> {
         self.measure_receiver_round_trip(received);
         self.pace_acknowledgements();
         if received.data.len() >= 128 {
-            let (length, memory) = (received.data.len(), received.memory);
-            let largest = self.stack.sysctls.tcp_rmem[2];
-            // The memory counts already when the window is grown.
-            self.tcb.receive.memory += memory;
-            self.tcb.grow_window(self.sock, (length, memory), largest);
-            self.tcb.receive.memory -= memory;
+            self.grow_window(received);
         }
     }
 
@@ -118,9 +120,9 @@ impl Conn<'_> {
         }
     }
 
-    /// Whether there is room for one more (`tcp_try_rmem_schedule`): room is found where the buffer may grow
-    /// or what lies beyond a gap can be thrown away.
-    fn make_room(&mut self) -> bool {
+    /// Whether there is room for one more, that begins at `seq` (`tcp_try_rmem_schedule`): room is found where the
+    /// buffer may grow, small pieces can be joined, or what lies beyond a gap can be thrown away.
+    pub(super) fn make_room(&mut self, seq: u32) -> bool {
         let fits = |conn: &Self| conn.tcb.receive.memory <= conn.sock.options.receive_buffer;
         if fits(self) {
             return true;
@@ -137,44 +139,40 @@ impl Conn<'_> {
         if fits(self) {
             return true;
         }
-        while let Some(farthest) = self.tcb.receive.beyond.pop() {
-            self.tcb.receive.memory -= farthest.memory;
-            self.tcb.pool.give_back(farthest.memory);
-            self.tcb.receive.blocks.clear();
-            if fits(self) {
-                return true;
-            }
+        self.collapse_beyond();
+        self.collapse_queue();
+        if fits(self) {
+            return true;
         }
-        false
+        self.prune_beyond(seq);
+        if !fits(self) {
+            self.tcb.receive.predicted = None;
+        }
+        fits(self)
     }
 
-    /// Behind what is there, joined to the last where its memory has room (`tcp_queue_rcv`).
-    fn queue(&mut self, received: Received) {
+    /// A segment arrived: may the window grow?
+    pub(super) fn grow_window(&mut self, received: &Received) {
+        let largest = self.stack.sysctls.tcp_rmem[2];
+        self.tcb
+            .grow_window(self.sock, (received.data.len(), received.memory), largest);
+    }
+
+    /// Behind what is there, joined to the last where its memory has room (`tcp_queue_rcv`). What had come in part
+    /// before, and so does not begin where the last ends, is not joined.
+    pub(super) fn queue(&mut self, received: Received, whole: bool) {
         let pool = &mut self.tcb.pool;
         let receive = &mut self.tcb.receive;
         if received.data.is_empty() && !received.fin {
             return;
         }
-        match receive.queue.back_mut() {
-            Some(last) if !last.fin && received.data.len() <= last.room && last.data.len() < 65_536 => {
-                let joined = [last.data.bytes(), received.data.bytes()].concat();
-                let (shared, room) = if last.room == u32::MAX {
-                    (received.data.len(), u32::MAX)
-                } else {
-                    (0, last.room - received.data.len())
-                };
-                last.data = super::Chunk::of(&joined);
-                last.fin = received.fin;
-                last.memory += shared;
-                last.room = room;
-                receive.memory += shared;
-                pool.take(shared);
-            }
-            _ => {
-                receive.memory += received.memory;
-                pool.take(received.memory);
-                receive.queue.push_back(received);
-            }
+        if whole && let Some(shared) = receive.queue.back_mut().and_then(|last| last.join(&received)) {
+            receive.memory += shared;
+            pool.take(shared);
+        } else {
+            receive.memory += received.memory;
+            pool.take(received.memory);
+            receive.queue.push_back(received);
         }
     }
 
@@ -184,87 +182,8 @@ impl Conn<'_> {
         }
     }
 
-    /// `tcp_data_queue_ofo`
-    fn take_beyond(&mut self, received: Received, push: bool) {
-        if !self.make_room() {
-            return;
-        }
-        self.tcb.measure_segment(self.sock, &received, push);
-        self.schedule_acknowledgement();
-        self.tcb.acking.quick = self.tcb.acking.quick.max(1);
-        let pool = &mut self.tcb.pool;
-        let receive = &mut self.tcb.receive;
-        let (from, to) = (received.seq, received.end());
-        let covered = receive
-            .beyond
-            .iter()
-            .any(|other| seq::at_most(other.seq, from) && !seq::after(to, other.end()));
-        if covered {
-            receive.duplicate = Some((from, to));
-            return;
-        }
-        receive.beyond.retain(|other| {
-            let inside = seq::at_most(from, other.seq) && !seq::after(other.end(), to);
-            if inside {
-                receive.memory -= other.memory;
-                pool.give_back(other.memory);
-            }
-            !inside
-        });
-        let place = receive
-            .beyond
-            .partition_point(|other| seq::before(other.seq, from));
-        receive.memory += received.memory;
-        pool.take(received.memory);
-        receive.beyond.insert(place, received);
-        if self.tcb.agreed.sack {
-            self.tcb.receive.note_block(from, to);
-        }
-    }
-
-    /// A gap may be closed now (`tcp_ofo_queue`).
-    fn close_gap(&mut self) {
-        let had = !self.tcb.receive.beyond.is_empty();
-        let high = self.tcb.receive.nxt;
-        while let Some(first) = self.tcb.receive.beyond.first() {
-            if seq::after(first.seq, self.tcb.receive.nxt) {
-                break;
-            }
-            let first = self.tcb.receive.beyond.remove(0);
-            self.tcb.receive.memory -= first.memory;
-            self.tcb.pool.give_back(first.memory);
-            if seq::before(first.seq, high) {
-                let twice = if seq::before(first.end(), high) {
-                    first.end()
-                } else {
-                    high
-                };
-                self.tcb.receive.extend_duplicate(first.seq, twice);
-            }
-            let known = seq::span(first.seq, self.tcb.receive.nxt);
-            if seq::at_most(first.end(), self.tcb.receive.nxt) {
-                continue;
-            }
-            let data = first.data.without_first(known);
-            let first = Received {
-                seq: first.seq.wrapping_add(known),
-                data,
-                ..first
-            };
-            let fin = first.fin;
-            self.tcb.receive.nxt = first.end();
-            self.queue(first);
-            if fin {
-                self.take_fin();
-            }
-        }
-        if had && self.tcb.receive.beyond.is_empty() {
-            self.tcb.acking.now = true;
-        }
-    }
-
     /// The peer will send no more (`tcp_fin`).
-    fn take_fin(&mut self) {
+    pub(super) fn take_fin(&mut self) {
         self.schedule_acknowledgement();
         self.sock.shut_receive = true;
         self.tcb.receive.done = true;
@@ -310,48 +229,20 @@ impl Conn<'_> {
     }
 }
 
-impl super::tcb::Receive {
-    /// This came twice (`tcp_dsack_extend`).
-    fn extend_duplicate(&mut self, from: u32, to: u32) {
-        let Some((left, right)) = &mut self.duplicate else {
-            self.duplicate = Some((from, to));
-            return;
-        };
-        if !seq::after(from, *right) && !seq::after(*left, to) {
-            if seq::before(from, *left) {
-                *left = from;
-            }
-            *right = seq::later(*right, to);
+impl Received {
+    /// Takes in what follows, where its memory has room for it (`tcp_try_coalesce`): by how much that grows.
+    pub(super) fn join(&mut self, next: &Self) -> Option<u32> {
+        const MOST: u32 = 65_536;
+        if self.fin || next.data.len() > self.room || self.data.len() >= MOST {
+            return None;
         }
-    }
-
-    /// Data from `from` to `to` lies beyond a gap: the block that it belongs to is reported first
-    /// (`tcp_sack_new_ofo_skb`).
-    fn note_block(&mut self, from: u32, to: u32) {
-        let mut block = (from, to);
-        self.blocks.retain(|(left, right)| {
-            let touches = seq::at_most(*left, block.1) && seq::at_most(block.0, *right);
-            if touches {
-                block.0 = if seq::before(*left, block.0) {
-                    *left
-                } else {
-                    block.0
-                };
-                block.1 = seq::later(block.1, *right);
-            }
-            !touches
-        });
-        self.blocks.insert(0, block);
-        self.blocks.truncate(MOST_BLOCKS);
-    }
-
-    /// Blocks that are in order now are reported no more (`tcp_sack_remove`).
-    fn forget_blocks(&mut self) {
-        if self.beyond.is_empty() {
-            self.blocks.clear();
-        } else {
-            let nxt = self.nxt;
-            self.blocks.retain(|(left, _)| seq::before(nxt, *left));
+        let shared = if self.room == u32::MAX { next.data.len() } else { 0 };
+        if shared == 0 {
+            self.room -= next.data.len();
         }
+        self.data = super::Chunk::of(&[self.data.bytes(), next.data.bytes()].concat());
+        self.fin = next.fin;
+        self.memory += shared;
+        Some(shared)
     }
 }

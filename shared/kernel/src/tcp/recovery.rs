@@ -45,7 +45,7 @@ impl Conn<'_> {
             return;
         }
         if self.tcb.agreed.sack {
-            self.mark_lost_by_time();
+            self.mark_lost_by_delivery();
         } else {
             self.mark_first_lost(heard.advanced);
         }

@@ -10,19 +10,20 @@ use super::window::{FIRST_RATIO, FirstWindow, of_space};
 use super::{Chunk, Segment, SegmentOptions, Tcp, seq};
 use crate::Tracer;
 use crate::host::Host;
-use crate::socket::Body;
 use crate::socket::address::Route;
 use crate::socket::option::Options;
+use crate::socket::{Body, Socket};
 use crate::timer::{SocketKey, Ticket, Timer};
 use socketarium_trace::event::{Kind, Provenance, SocketEvent, TimerEvent, TimerKind, Transport, Why};
 use socketarium_trace::net::{TcpFlags, TcpState};
-use socketarium_trace::{Nanos, PacketId};
+use socketarium_trace::{Nanos, PacketId, SocketId};
 use std::net::SocketAddr;
 
 /// A SYN that was answered, as long as the answer is not acknowledged.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
-    pub(crate) listener: SocketKey,
+    /// Its listener, by place and name: it may be gone, or listen no more.
+    pub(crate) listener: (SocketKey, SocketId),
     pub(super) local: SocketAddr,
     pub(super) remote: SocketAddr,
     pub(super) route: Route,
@@ -69,7 +70,7 @@ impl Host {
         let mss = u32::from(own_mss) - if timestamps.is_some() { 12 } else { 0 };
         let largest = peer_scale.map(|_| sysctls.tcp_rmem[2].max(sysctls.rmem_max));
         Request {
-            listener: key,
+            listener: (key, sock.id),
             local: segment.destination,
             remote,
             route,
@@ -161,8 +162,11 @@ impl Host {
         let Body::Tcp(Tcp::Request(request)) = &mut self.sockets[key].body else {
             return;
         };
-        let listener = request.listener;
         let (timeouts, acked) = (request.timeouts, request.acked);
+        let Some(listener) = self.listener_of(key) else {
+            self.drop_request(tracer, key);
+            return;
+        };
         let sock = &self.sockets[listener].sock;
         let own = sock.options.syn_count;
         let most = if own > 0 { own } else { retries };
@@ -199,10 +203,17 @@ impl Host {
         }
     }
 
-    pub(super) fn forget_request(&mut self, key: SocketKey, listener: SocketKey) {
-        if let Some(socket) = self.sockets.get_mut(listener)
-            && let Body::Tcp(Tcp::Listener(listening)) = &mut socket.body
-        {
+    /// The listener of a request, if it still listens.
+    pub(super) fn listener_of(&self, key: SocketKey) -> Option<SocketKey> {
+        let request = self.sockets.get(key)?.tcp()?.request()?;
+        let (listener, id) = request.listener;
+        let listens = |socket: &Socket| socket.sock.id == id && socket.is_listening();
+        self.sockets.get(listener).filter(|socket| listens(socket))?;
+        Some(listener)
+    }
+
+    fn forget_request(&mut self, key: SocketKey, listener: SocketKey) {
+        if let Body::Tcp(Tcp::Listener(listening)) = &mut self.sockets[listener].body {
             listening.requests.remove(&key);
             self.touch(listener);
         }
@@ -210,11 +221,9 @@ impl Host {
 
     /// Nothing will come of a request.
     pub(crate) fn drop_request(&mut self, tracer: &mut Tracer, key: SocketKey) {
-        let Body::Tcp(Tcp::Request(request)) = &self.sockets[key].body else {
-            return;
-        };
-        let listener = request.listener;
-        self.forget_request(key, listener);
+        if let Some(listener) = self.listener_of(key) {
+            self.forget_request(key, listener);
+        }
         let id = self.sockets[key].sock.id;
         self.cancel_request_timer(tracer, key);
         self.tell_listening(tracer, id, (TcpState::SynReceived, TcpState::Closed));
@@ -302,9 +311,11 @@ impl Host {
         let Body::Tcp(Tcp::Request(request)) = &mut self.sockets[key].body else {
             return;
         };
-        let listener = request.listener;
         let bare = segment.end() == request.irs.wrapping_add(1);
         let timeouts = request.timeouts;
+        let Some(listener) = self.listener_of(key) else {
+            return;
+        };
         let sock = &self.sockets[listener].sock;
         if bare && timeouts < defer_count(sock.options.defer_accept_seconds) {
             self.acked(key);
@@ -412,6 +423,7 @@ impl Request {
         tcb.agreed.recent = self.recent;
         tcb.agreed.recent_at = self.timestamps.then_some(now);
         tcb.agreed.offset = self.offset;
+        tcb.acking.last_received = now;
         tcb.loss.timeouts = self.repetitions;
         if self.repetitions == 0 {
             let micros = (now.since(self.answered_at).0 / 1000).min(u64::from(u32::MAX >> 4)) as u32;

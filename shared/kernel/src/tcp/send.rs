@@ -136,7 +136,7 @@ impl Conn<'_> {
         let mut limited = false;
         let mss = self.tcb.send.mss.max(1);
         let most = self.burst_segments();
-        while let Some(piece) = self.tcb.send.unsent.front() {
+        while !self.tcb.send.unsent.is_empty() {
             let window = self.tcb.congestion.window;
             let flight = self.in_flight();
             let mut quota = if flight >= window {
@@ -152,6 +152,10 @@ impl Conn<'_> {
                 quota = 1;
             }
             let quota = quota.min(most);
+            self.grow_first(quota * mss);
+            let Some(piece) = self.tcb.send.unsent.front() else {
+                break;
+            };
             let first_end = piece
                 .seq
                 .wrapping_add(piece.length.min(mss) + u32::from(piece.fin && piece.length <= mss));
@@ -191,6 +195,7 @@ impl Conn<'_> {
             if first || self.tcb.timers.awaits == super::tcb::Awaits::LossProbe {
                 self.rearm_retransmission();
             }
+            self.check_space();
             if amount != Amount::AllThatMay {
                 break;
             }
@@ -313,6 +318,33 @@ impl Conn<'_> {
         self.rearm_retransmission();
     }
 
+    /// What goes next takes in the beginning of what is behind it, up to `most` bytes (`tcp_grow_skb`).
+    fn grow_first(&mut self, most: u32) {
+        let unsent = &mut self.tcb.send.unsent;
+        let (Some(first), Some(next)) = (unsent.front(), unsent.get(1)) else {
+            return;
+        };
+        let more = most.saturating_sub(first.length).min(next.length);
+        if more == 0 || first.record_end {
+            return;
+        }
+        let emptied = more == next.length;
+        let next = if emptied { unsent.remove(1) } else { None };
+        if let Some(first) = unsent.front_mut() {
+            first.length += more;
+            if let Some(next) = &next {
+                first.takes_over_marks_of(next);
+            }
+        }
+        if next.is_some() {
+            self.tcb.send.memory -= PIECE;
+            self.tcb.pool.give_back(PIECE);
+        } else if let Some(next) = unsent.get_mut(1) {
+            next.seq = next.seq.wrapping_add(more);
+            next.length -= more;
+        }
+    }
+
     fn split_unsent(&mut self, limit: u32) {
         if let Some(mut piece) = self.tcb.send.unsent.pop_front() {
             let rest = piece.split_off(limit);
@@ -338,15 +370,21 @@ impl Conn<'_> {
             piece.length -= known;
         }
         // Beyond the window only the first may go, as a probe.
-        if !seq::before(piece.seq, end) && piece.seq != una {
-            return false;
+        let window = match seq::span(piece.seq, end) {
+            0 if piece.seq == una => mss,
+            0 => return false,
+            window => window,
+        };
+        let most = match mss * segments {
+            most if most <= window => most,
+            _ if window < mss => window,
+            _ => window / mss * mss,
+        };
+        if piece.length > most {
+            self.split_sent(index, most);
+        } else {
+            self.join_sent(index, window.min(mss));
         }
-        let mut most = mss * segments;
-        let room = seq::span(piece.seq, end);
-        if seq::after(piece.end(), end) && most > room {
-            most = (room / mss * mss).max(mss);
-        }
-        self.split_sent(index, most);
         let Some(mut piece) = self.tcb.send.sent.get(index).cloned() else {
             return false;
         };
@@ -363,6 +401,31 @@ impl Conn<'_> {
         loss.undo_retransmissions = loss.undo_retransmissions.max(0) + count;
         self.tcb.send.sent[index] = piece;
         true
+    }
+
+    /// Joins to a piece what was sent behind it, while both together are at most `most` bytes: fewer packets are
+    /// needed to send small ones again (`tcp_retrans_try_collapse`).
+    fn join_sent(&mut self, index: usize, most: u32) {
+        let mss = self.tcb.send.mss.max(1);
+        let end = self.window_end();
+        let joinable = |piece: &Piece| piece.length <= mss && !piece.sacked;
+        let sent = &mut self.tcb.send.sent;
+        while let (Some(piece), Some(next)) = (sent.get(index), sent.get(index + 1)) {
+            let fits = piece.length + next.length <= most && !seq::after(next.end(), end);
+            if piece.syn || piece.record_end || !fits || !joinable(piece) || !joinable(next) {
+                return;
+            }
+            let Some(next) = sent.remove(index + 1) else {
+                return;
+            };
+            if let Some(piece) = sent.get_mut(index) {
+                piece.length += next.length;
+                piece.retransmitted |= next.retransmitted;
+                piece.takes_over_marks_of(&next);
+            }
+            self.tcb.send.memory -= PIECE;
+            self.tcb.pool.give_back(PIECE);
+        }
     }
 
     /// Cuts a piece that is out after `length` bytes.
@@ -395,6 +458,14 @@ impl Piece {
         self.length = length;
         self.fin = false;
         self.push = false;
+        self.record_end = false;
         rest
+    }
+
+    /// All of `next` is in this piece now.
+    fn takes_over_marks_of(&mut self, next: &Self) {
+        self.fin |= next.fin;
+        self.push |= next.push;
+        self.record_end = next.record_end;
     }
 }

@@ -30,8 +30,6 @@ pub(crate) struct Tcb {
     pub(crate) fate: Option<Fate>,
     /// The listener that it came from, until it is accepted.
     pub(crate) listener: Option<usize>,
-    /// `connect()` has not told its result yet.
-    pub(crate) connecting: bool,
     /// Segments that were sent in answer to ones out of the window, last at.
     pub(crate) last_challenge: Option<Nanos>,
     /// When the last acknowledgement came.
@@ -139,6 +137,8 @@ pub(crate) struct Piece {
     pub(crate) syn: bool,
     pub(crate) fin: bool,
     pub(crate) push: bool,
+    /// `MSG_EOR`: nothing that is written later may be sent with it.
+    pub(crate) record_end: bool,
     pub(crate) sent_at: Nanos,
     pub(crate) retransmitted: bool,
     /// The last retransmission of it is on its way.
@@ -155,6 +155,7 @@ impl Piece {
             syn: false,
             fin: false,
             push: false,
+            record_end: false,
             sent_at: Nanos(0),
             retransmitted: false,
             again: false,
@@ -203,6 +204,8 @@ pub(crate) struct Receive {
     pub(crate) beyond: Vec<Received>,
     /// Memory of both, in bytes (`sk_rmem_alloc`).
     pub(crate) memory: u32,
+    /// The window field of segments that need no look at more than their data (`pred_flags`).
+    pub(crate) predicted: Option<u32>,
     /// A retransmission that we had already (RFC 2883).
     pub(crate) duplicate: Option<(u32, u32)>,
     /// Blocks to report, the newest first.
@@ -227,6 +230,8 @@ pub(crate) struct Received {
     pub(crate) memory: u32,
     /// Room that is left in its memory for data to be copied in behind.
     pub(crate) room: u32,
+    /// Bytes before `data` that are in its memory still, though a program has read them.
+    pub(crate) read: u32,
 }
 
 impl Received {
@@ -321,6 +326,8 @@ pub(crate) struct Loss {
     pub(crate) rack_sent: Nanos,
     pub(crate) rack_end: u32,
     pub(crate) rack_rtt_micros: u32,
+    /// Something was delivered since the last search for what was lost.
+    pub(crate) rack_advanced: bool,
     pub(crate) reordering_seen: bool,
     /// A tail loss probe is out: up to here.
     pub(crate) probe_high: Option<u32>,

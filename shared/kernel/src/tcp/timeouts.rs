@@ -154,11 +154,13 @@ impl Conn<'_> {
 
     /// What was only overtaken has had its time.
     pub(super) fn reordering_due(&mut self) {
-        let before = self.lost_segments();
+        let before = self.in_flight();
         self.mark_lost_by_time();
-        if self.lost_segments() != before {
-            if self.tcb.loss.state < LossState::Recovery {
+        let lost = before.saturating_sub(self.in_flight());
+        if lost > 0 {
+            if self.tcb.loss.state != LossState::Recovery {
                 self.begin_fast_recovery();
+                self.reduce(1, lost, false);
             }
             self.send_lost();
         }

@@ -20,7 +20,7 @@ pub(crate) const fn seconds(count: u64) -> u64 {
 }
 
 /// `TCP_TIMEOUT_MIN`: two ticks of a kernel with 250 a second.
-const LEAST: u64 = milliseconds(8);
+pub(super) const LEAST: u64 = milliseconds(8);
 
 impl Awaits {
     /// The timer as the trace names it.

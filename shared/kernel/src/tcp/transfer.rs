@@ -28,6 +28,9 @@ impl Host {
             return Err(error.unwrap_or(Errno::EPIPE)).into();
         };
         let sleep = Attempt::Sleep(Sleep::on(Object::Socket(key)));
+        if partial.again && partial.done == 0 {
+            conn.sock.writers_waiting = conn.sock.writers_waiting.saturating_sub(1);
+        }
         match conn.tcb.state {
             TcpState::SynSent | TcpState::SynReceived => {
                 if let Some(error) = conn.sock.take_error() {
@@ -36,6 +39,7 @@ impl Host {
                 if !transfer.may_wait || partial.expired {
                     return Err(Errno::EAGAIN).into();
                 }
+                conn.sock.writers_waiting += 1;
                 return sleep;
             }
             TcpState::Established | TcpState::CloseWait
@@ -135,13 +139,13 @@ impl Conn<'_> {
         while partial.done < data.len() {
             let left = data.len() - partial.done;
             let room = match self.tcb.send.unsent.back() {
-                Some(last) if !last.fin => goal.saturating_sub(last.length),
+                Some(last) if !last.fin && !last.record_end => goal.saturating_sub(last.length),
                 _ => 0,
             };
             let room = if room > 0 {
                 room
             } else {
-                if !self.tcb.has_room(self.sock) {
+                if !self.tcb.has_room(self.sock, 0) {
                     self.tcb.send.wants_space = true;
                     if copied {
                         self.push_written(false, Nagle::Push);
@@ -155,6 +159,10 @@ impl Conn<'_> {
                 goal
             };
             let copy = left.min(room as usize);
+            if !copied && let Some(last) = self.tcb.send.unsent.back_mut() {
+                // Whether it is pushed, this call says anew.
+                last.push = false;
+            }
             self.append(&data[partial.done..partial.done + copy]);
             partial.done += copy;
             copied = true;
@@ -170,6 +178,11 @@ impl Conn<'_> {
             goal = self.size_goal();
         }
         if copied {
+            if transfer.flags & flag::EOR != 0
+                && let Some(last) = self.tcb.send.unsent.back_mut()
+            {
+                last.record_end = true;
+            }
             let nagle = self.nagle();
             self.push_written(more, nagle);
         }
@@ -217,6 +230,10 @@ impl Conn<'_> {
 
     /// Copies out of the receive queue what a call asks for.
     fn take_out(&mut self, (size, transfer): (usize, Transfer), partial: &mut Partial) -> Attempt {
+        if size == 0 && partial.again {
+            // Whoever asked for nothing and was woken does not look what for.
+            return taken(partial, transfer);
+        }
         let peek = transfer.flags & flag::PEEK != 0;
         let low_water = self.sock.options.receive_low_water as usize;
         let wanted = if transfer.flags & flag::WAITALL != 0 {
@@ -280,6 +297,7 @@ impl Conn<'_> {
             into.extend_from_slice(first.bytes());
             receive.copied = receive.copied.wrapping_add(first.len());
             front.seq = front.seq.wrapping_add(first.len());
+            front.read += first.len();
             front.data = front.data.without_first(first.len());
             if !front.data.is_empty() {
                 break;

@@ -101,12 +101,13 @@ impl Conn<'_> {
         }
     }
 
-    fn options(&self) -> SegmentOptions {
+    /// That something came twice is told once.
+    fn options(&mut self) -> SegmentOptions {
         let agreed = &self.tcb.agreed;
-        let receive = &self.tcb.receive;
+        let receive = &mut self.tcb.receive;
         let mut sack = Vec::new();
         if agreed.sack {
-            sack.extend(receive.duplicate.filter(|_| self.stack.sysctls.tcp_dsack > 0));
+            sack.extend(receive.duplicate.take());
             sack.extend(receive.blocks.iter().copied());
             sack.truncate(if agreed.timestamps { 3 } else { 4 });
         }
@@ -132,14 +133,14 @@ impl Conn<'_> {
             flags = TcpFlags(flags.0 | TcpFlags::FIN.0);
         }
         // What goes as several segments is pushed by the last.
-        piece.push |= piece.segments(mss) > 1;
+        let push = piece.push || piece.segments(mss) > 1;
         let mut offset = 0;
         loop {
             let length = (piece.length - offset).min(mss);
             let last = offset + length == piece.length;
             let mut own = flags;
             if last && piece.length > 0 {
-                own.0 |= if piece.push { TcpFlags::PSH.0 } else { 0 };
+                own.0 |= if push { TcpFlags::PSH.0 } else { 0 };
                 own.0 |= if piece.fin { TcpFlags::FIN.0 } else { 0 };
             }
             let from = piece.seq.wrapping_add(offset);

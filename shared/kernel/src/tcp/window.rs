@@ -42,6 +42,15 @@ impl FirstWindow {
 }
 
 impl Tcb {
+    /// From now on a segment is expected that is like the last one, if nothing needs a closer look
+    /// (`tcp_fast_path_check`).
+    pub(crate) fn predict(&mut self, sock: &Sock) {
+        let receive = &self.receive;
+        if receive.beyond.is_empty() && receive.window > 0 && receive.memory < sock.options.receive_buffer {
+            self.receive.predicted = Some(self.send.window >> self.send.scale);
+        }
+    }
+
     /// What the peer may still send of the window that it was told.
     pub(crate) fn receive_window(&self) -> u32 {
         let receive = &self.receive;
@@ -98,6 +107,7 @@ impl Tcb {
         if self.acking.no_memory {
             self.receive.window = 0;
             self.receive.told_at = self.receive.nxt;
+            self.receive.predicted = None;
             return 0;
         }
         let current = self.receive_window();
@@ -107,7 +117,11 @@ impl Tcb {
         }
         self.receive.window = new;
         self.receive.told_at = self.receive.nxt;
-        (new.min(65_535 << self.receive.scale) >> self.receive.scale) as u16
+        let field = (new.min(65_535 << self.receive.scale) >> self.receive.scale) as u16;
+        if field == 0 {
+            self.receive.predicted = None;
+        }
+        field
     }
 
     /// A segment with data arrived, of this length and memory: may the window grow? `largest` is the largest
@@ -236,24 +250,30 @@ impl Conn<'_> {
 
 /// Memory that a segment with this payload takes of a receive buffer, and room left in it.
 ///
-/// Over a link it is the memory of the driver's packet: bookkeeping, headroom, packet and trailer in a power
-/// of two. Over loopback it is the sender's own, whose bookkeeping comes once and whose bytes are joined.
+/// Over a link it is the memory of the driver's packet, with headroom. Over loopback it is the sender's own, whose
+/// bookkeeping comes once and whose bytes are joined.
 pub(crate) fn memory_of(route: Route, header: u32, payload: u32) -> (u32, u32) {
-    const BOOKKEEPING: u32 = 256;
     const HEADROOM: u32 = 64;
-    const TRAILER: u32 = 320;
     match route {
         Route::Loopback => (832 + payload, u32::MAX),
         Route::Link => {
-            let packet = HEADROOM + header + payload + TRAILER;
-            let taken = if packet <= 576 {
-                576
-            } else {
-                packet.next_power_of_two()
-            };
-            (BOOKKEEPING + taken, taken - packet)
+            let (memory, room) = allocated(HEADROOM + header + payload);
+            (memory, room - (HEADROOM + header + payload))
         }
     }
+}
+
+/// Memory of a buffer for so many bytes, with the kernel's own bookkeeping and a trailer, in a power of two; and how
+/// many bytes fit into it (`alloc_skb`).
+pub(crate) fn allocated(bytes: u32) -> (u32, u32) {
+    const BOOKKEEPING: u32 = 256;
+    const TRAILER: u32 = 320;
+    const LEAST: u32 = 576;
+    let taken = match bytes + TRAILER {
+        0..=LEAST => LEAST,
+        more => more.next_power_of_two(),
+    };
+    (BOOKKEEPING + taken, taken - TRAILER)
 }
 
 fn align(value: u32, scale: u8) -> u32 {

@@ -40,6 +40,13 @@ impl Host {
             sock.local = Some(seen(local, sock.v6));
         }
         sock.remote = Some(seen(remote, sock.v6));
+        let v6 = sock.v6;
+        // What `MSG_MORE` holds back is noted in the same place as the peer, over IPv4, and goes there now.
+        if let Some(pending) = self.udp(key).and_then(|udp| udp.pending.as_mut())
+            && !v6
+        {
+            pending.to = remote;
+        }
         Ok(0)
     }
 

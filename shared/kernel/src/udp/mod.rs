@@ -15,6 +15,7 @@ mod unreachable;
 pub(crate) use unreachable::Allowances;
 
 use crate::socket::Sock;
+use crate::socket::address::Route;
 use crate::tcp::Chunk;
 use error_queue::QueuedError;
 use socketarium_trace::Readiness;
@@ -34,6 +35,15 @@ struct Queued {
     truesize: u32,
 }
 
+/// Pieces that `MSG_MORE` holds back.
+#[derive(Debug)]
+struct Pending {
+    /// Where they go; over the way that was found for the first of them.
+    to: SocketAddr,
+    route: Route,
+    bytes: Vec<u8>,
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Udp {
     arrived: VecDeque<Queued>,
@@ -44,8 +54,7 @@ pub(crate) struct Udp {
     /// The latter (`forward_deficit`).
     deficit: u32,
     errors: VecDeque<QueuedError>,
-    /// Pieces that `MSG_MORE` holds back, and where they go.
-    pending: Option<(SocketAddr, Vec<u8>)>,
+    pending: Option<Pending>,
 }
 
 impl Udp {

@@ -1,5 +1,6 @@
 //! `sendto()` and `send()` (`udp_sendmsg`).
 
+use super::Pending;
 use super::error_queue::QueuedError;
 use super::lookup::{on_wire, seen};
 use crate::Tracer;
@@ -18,6 +19,8 @@ use std::net::SocketAddr;
 const LONGEST_V4: usize = 65_507;
 const LONGEST_V6: usize = 65_527;
 const UDP_HEADER: u32 = 8;
+/// What its length could not say is too long before anything else is looked at, over IPv4.
+const MOST_BYTES: usize = 0xffff;
 
 impl Host {
     pub(crate) fn send_udp(
@@ -29,29 +32,45 @@ impl Host {
     ) -> Result<i64, Errno> {
         // A socket that cannot send after all has got a port all the same.
         self.bind_by_itself(key)?;
+        if data.len() > MOST_BYTES && !self.sockets[key].sock.v6 {
+            return Err(Errno::EMSGSIZE);
+        }
         if transfer.flags & flag::OOB != 0 {
             return Err(Errno::EOPNOTSUPP);
         }
-        let (to, mut whole) = match self.udp(key).and_then(|udp| udp.pending.take()) {
+        let pending = self.udp(key).and_then(|udp| udp.pending.take());
+        let begun = pending.is_some();
+        let mut pending = match pending {
             Some(pending) => pending,
-            None => (self.datagram_target(key, to)?, Vec::new()),
+            None => {
+                let to = self.datagram_target(key, to)?;
+                let route = self.route_of(on_wire(to));
+                let bytes = Vec::new();
+                Pending { to, route, bytes }
+            }
         };
-        let remote = on_wire(to);
+        let remote = on_wire(pending.to);
         let source = self.datagram_source(key, remote)?;
         let longest = if remote.is_ipv4() { LONGEST_V4 } else { LONGEST_V6 };
-        if whole.len() + data.len() > longest {
+        let length = pending.bytes.len() + data.len();
+        if length > longest {
             return Err(self.too_long(key, remote));
         }
-        let sock = &mut self.sockets[key].sock;
-        may_send(sock)?;
-        whole.extend_from_slice(data);
+        let header = if remote.is_ipv4() { 20 } else { 40 };
+        let one_packet = (pending.route.mtu(self.stack.link_mtu) - header - UDP_HEADER) as usize;
+        // What fits beside the pieces that are there is added without a question.
+        if !begun || length > one_packet {
+            may_send(&mut self.sockets[key].sock)?;
+        }
+        pending.bytes.extend_from_slice(data);
         if transfer.flags & flag::MORE != 0 {
             if let Some(udp) = self.udp(key) {
-                udp.pending = Some((to, whole));
+                udp.pending = Some(pending);
             }
         } else {
-            let ttl = sock.options.time_to_live;
-            self.emit_datagram(tracer, (source, remote), Chunk::of(&whole), ttl);
+            let ttl = self.sockets[key].sock.options.time_to_live;
+            let data = Chunk::of(&pending.bytes);
+            self.emit_datagram(tracer, (source, remote, pending.route), data, ttl);
         }
         Ok(data.len() as i64)
     }
@@ -106,7 +125,7 @@ impl Host {
     fn emit_datagram(
         &mut self,
         tracer: &mut Tracer,
-        (source, destination): (SocketAddr, SocketAddr),
+        (source, destination, route): (SocketAddr, SocketAddr, Route),
         data: Chunk,
         ttl: u8,
     ) {
@@ -123,7 +142,7 @@ impl Host {
             destination,
             data,
         };
-        self.emit_packet(tracer, (contents, length, ttl), datagram, destination);
+        self.emit_packet(tracer, (contents, length, ttl), datagram, route);
     }
 
     /// Puts a packet on its way.
@@ -132,9 +151,8 @@ impl Host {
         tracer: &mut Tracer,
         (contents, length, ttl): (Contents, u32, u8),
         datagram: Datagram,
-        destination: SocketAddr,
+        route: Route,
     ) {
-        let route = self.stack.networks.route(destination.ip()).unwrap_or(Route::Link);
         let sent = Sent {
             packet: Packet {
                 id: tracer.new_packet(),

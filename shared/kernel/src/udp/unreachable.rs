@@ -17,14 +17,12 @@ use std::net::{IpAddr, SocketAddr};
 const UDP: u8 = 17;
 const TTL: u8 = 64;
 
-/// Type of the message, code for a port, longest quote of the packet, and least pause between two messages to one host
-/// (`icmp_ratelimit`; IPv6 gives a network of 64 bits four times as many).
+/// Type of the message, code for a port, and longest quote of the packet.
 struct Protocol {
     kind: u8,
     port: u8,
     header: u32,
     quote: u32,
-    pause_nanos: u64,
 }
 
 const V4: Protocol = Protocol {
@@ -32,14 +30,12 @@ const V4: Protocol = Protocol {
     port: 3,
     header: 20,
     quote: 548,
-    pause_nanos: 1_000_000_000,
 };
 const V6: Protocol = Protocol {
     kind: 1,
     port: 4,
     header: 40,
     quote: 1232,
-    pause_nanos: 250_000_000,
 };
 
 /// Messages to one host that may follow each other without a pause.
@@ -74,13 +70,12 @@ impl Host {
             return;
         }
         let protocol = if to.is_ipv4() { V4 } else { V6 };
-        let limited = self.route_of(source) == Route::Link;
-        if limited
-            && !self
-                .stack
-                .allowances
-                .allows(source.ip(), tracer.now(), protocol.pause_nanos)
-        {
+        let route = self.route_of(source);
+        // Least pause between two messages to one host; IPv6 gives a network of 64 bits four times as many.
+        let pause = u64::from(self.stack.sysctls.icmp_ratelimit) * 1_000_000;
+        let pause = if to.is_ipv4() { pause } else { pause / 4 };
+        let allowances = &mut self.stack.allowances;
+        if route == Route::Link && !allowances.allows(source.ip(), tracer.now(), pause) {
             return;
         }
         let before = protocol.header + 8;
@@ -100,7 +95,7 @@ impl Host {
             about: (source, destination),
             quoted: data.first(quoted - before),
         };
-        self.emit_packet(tracer, (contents, before + quoted, TTL), message, source);
+        self.emit_packet(tracer, (contents, before + quoted, TTL), message, route);
     }
 
     /// "Destination unreachable" arrives, about a datagram of this host that went from the first address to the second.

@@ -107,5 +107,9 @@ fn a_window_that_is_closed_is_probed() {
         .collect();
     let gaps: Vec<u64> = probes.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert_eq!(gaps.len(), 4, "{probes:?}");
-    assert!(gaps.windows(2).all(|pair| pair[1] == 2 * pair[0]), "{gaps:?}");
+    // Times are cut to milliseconds.
+    assert!(
+        gaps.windows(2).all(|pair| pair[1].abs_diff(2 * pair[0]) <= 1),
+        "{gaps:?}"
+    );
 }

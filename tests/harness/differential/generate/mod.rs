@@ -21,11 +21,12 @@ use things::Things;
 
 /// Settings of both hosts under which the course of events does not hang on microseconds: how much goes into one piece, and how
 /// the receive buffer grows, else follow the round trips that were measured.
-const STEADY: [(&str, &str); 4] = [
+const STEADY: [(&str, &str); 5] = [
     ("net.ipv4.tcp_min_tso_segs", "64"),
     ("net.ipv4.tcp_tso_rtt_log", "0"),
     ("net.ipv4.tcp_tso_win_divisor", "255"),
     ("net.ipv4.tcp_moderate_rcvbuf", "0"),
+    ("net.ipv4.tcp_comp_sack_nr", "0"),
 ];
 
 /// Those settings, for a script.

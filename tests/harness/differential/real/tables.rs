@@ -29,7 +29,7 @@ impl Tables {
     pub(super) fn sockets(&mut self) -> Vec<Row> {
         let rows = self.rows().into_iter().map(|row| Row {
             local: Address::Inet(row.local),
-            remote: (row.remote.port() != 0).then_some(Address::Inet(row.remote)),
+            remote: (row.state != TcpState::Listen).then_some(Address::Inet(row.remote)),
             state: row.state,
             receive: row.receive,
             send: row.send,

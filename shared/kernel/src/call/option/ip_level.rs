@@ -70,7 +70,7 @@ impl Host {
             Err(_) if name == AUTOFLOWLABEL => 0,
             Err(errno) => return Err(errno),
         };
-        let has_port = socket.sock.local.is_some_and(|local| local.port() != 0);
+        let has_port = socket.sock.port().is_some();
         let options = &mut socket.sock.options;
         match name {
             UNICAST_HOPS if number == -1 => options.time_to_live = FIRST_TTL,

@@ -68,7 +68,9 @@ impl Host {
                 options.window_clamp = 0;
             }
             WINDOW_CLAMP => options.window_clamp = (number.max(0) as u32).max(LEAST_WINDOW),
-            QUICKACK if matches!(socket.body, Body::Tcp(Tcp::Idle)) => options.quick_ack = number != 0,
+            QUICKACK if matches!(socket.body, Body::Tcp(Tcp::Idle | Tcp::Listener(_))) => {
+                options.quick_ack = number != 0
+            }
             QUICKACK => self.set_quick_ack(tracer, key, number),
             USER_TIMEOUT => options.user_timeout_millis = between(number, 0, i32::MAX)? as u32,
             NOTSENT_LOWAT => options.not_sent_low_water = number as u32,
@@ -94,7 +96,9 @@ impl Host {
             LINGER2 => int(options.linger2_seconds),
             DEFER_ACCEPT => int(options.defer_accept_seconds as i32),
             WINDOW_CLAMP => int(options.window_clamp as i32),
-            QUICKACK if matches!(socket.body, Body::Tcp(Tcp::Idle)) => int(i32::from(options.quick_ack)),
+            QUICKACK if matches!(socket.body, Body::Tcp(Tcp::Idle | Tcp::Listener(_))) => {
+                int(i32::from(options.quick_ack))
+            }
             QUICKACK => int(i32::from(socket.quick_ack())),
             USER_TIMEOUT => int(options.user_timeout_millis as i32),
             NOTSENT_LOWAT => int(options.not_sent_low_water as i32),

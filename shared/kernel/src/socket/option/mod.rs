@@ -58,7 +58,7 @@ pub(crate) struct Options {
     pub(crate) receive_errors_v4: bool,
     pub(crate) no_delay: bool,
     pub(crate) cork: bool,
-    /// `TCP_QUICKACK` before there is a connection, which begins anew.
+    /// `TCP_QUICKACK` before there is a connection, which begins with it.
     pub(crate) quick_ack: bool,
     pub(crate) max_segment: u16,
     pub(crate) keep_idle_seconds: u32,
