@@ -3,6 +3,12 @@
 //!
 //! `cargo bench -p socketarium-kernel --bench crowd`. A smaller number as argument makes a smaller crowd.
 
+#![expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "what is measured here is the machine"
+)]
+
 mod loopback;
 mod memory;
 mod model;
