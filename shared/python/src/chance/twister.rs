@@ -41,7 +41,7 @@ impl Twister {
         let mut twister = Self::from_word(19_650_218);
         let state = &mut twister.state;
         let mut at = 1;
-        let mut advance = |at: &mut usize, state: &mut [u32; LENGTH]| {
+        let advance = |at: &mut usize, state: &mut [u32; LENGTH]| {
             *at += 1;
             if *at == LENGTH {
                 state[0] = state[LENGTH - 1];

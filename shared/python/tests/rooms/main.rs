@@ -14,5 +14,6 @@ mod judge;
 mod methods;
 mod notations;
 mod numbers;
+mod patterns;
 mod properties;
 mod texts;
