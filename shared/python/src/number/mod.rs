@@ -5,4 +5,6 @@
 pub mod arithmetic;
 pub mod float;
 pub mod integer;
+pub mod real;
 pub mod round;
+pub mod whole;

@@ -4,16 +4,11 @@ use serde_json::{Value, json};
 use socketarium_python::chance::Random;
 
 use super::judge::{
-    Answer, as_big, as_bytes, as_float, as_int, as_option, as_text, bytes, check, float, int, raised,
+    Answer, as_big, as_bytes, as_float, as_int, as_option, as_text, bytes, check, float, int, near, raised,
 };
 
 fn size(position: usize) -> Value {
     int(position as u64)
-}
-
-/// Logarithms and sines may differ from the C library's in their last digit: fourteen are compared.
-fn about(number: f64) -> Value {
-    json!(format!("{number:.13e}"))
 }
 
 fn seeded(seed: &Value) -> Random {
@@ -67,9 +62,9 @@ fn ours(call: &str, of: &[Value]) -> Answer {
                 float(random.triangular(number(1), number(2), mode))
             }))
         }
-        "gauss" => Ok(many(5, &mut || about(random.gauss(number(1), number(2))))),
-        "normal" => Ok(many(5, &mut || about(random.normal(number(1), number(2))))),
-        "exponential" => random.exponential(number(1)).map(about),
+        "gauss" => Ok(many(5, &mut || near(random.gauss(number(1), number(2))))),
+        "normal" => Ok(many(5, &mut || near(random.normal(number(1), number(2))))),
+        "exponential" => random.exponential(number(1)).map(near),
         "state" => {
             let drawn = as_option(&of[1]).unwrap_or(0);
             (0..drawn).for_each(|_| {
@@ -79,7 +74,7 @@ fn ours(call: &str, of: &[Value]) -> Answer {
             let mut again = Random::from_state(&words, spare).unwrap();
             Ok(json!([
                 words.into_iter().map(int).collect::<Value>(),
-                about(again.gauss(0.0, 1.0))
+                near(again.gauss(0.0, 1.0))
             ]))
         }
         _ => panic!("{call} of {}", as_text(&json!(of))),
@@ -93,9 +88,7 @@ fn the_same_seed_draws_the_same() {
         "
 from random import Random
 from itertools import accumulate
-def about(x):
-    mantissa, exponent = f'{x:.13e}'.split('e')
-    return f'{mantissa}e{int(exponent)}'
+about = Near
 def seed():
     return some(0, 1, 42, -5, 2**40, -2**100, 'oʻzbek', '', b'', b'abc', text(5, ['a', 'é', '漢']), random.getrandbits(random.randrange(1, 300)))
 for _ in range(60):

@@ -11,6 +11,7 @@
 mod bytes;
 mod chances;
 mod judge;
+mod mathematics;
 mod methods;
 mod notations;
 mod numbers;
