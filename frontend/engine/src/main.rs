@@ -30,7 +30,7 @@ struct Engine {
     /// Batches that the page has not taken in.
     unheard: u32,
     /// Called when the messages that wait have been heard.
-    again: Function,
+    again: Option<Function>,
     is_again_asked: bool,
 }
 
@@ -44,7 +44,7 @@ fn main() {
         scope: scope.clone(),
         lab: SimulatedLab::new(library),
         unheard: 0,
-        again: Function::new_no_args(""),
+        again: None,
         is_again_asked: false,
     }));
     let goes_on = engine.clone();
@@ -53,7 +53,7 @@ fn main() {
         engine.is_again_asked = false;
         engine.go_on();
     });
-    engine.borrow_mut().again = again.into_js_value().unchecked_into();
+    engine.borrow_mut().again = Some(again.into_js_value().unchecked_into());
     let hears = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         if let Some(text) = message.data().as_string() {
             engine.borrow_mut().hear(&text);
@@ -99,8 +99,8 @@ impl Engine {
     }
 
     fn come_back(&mut self) {
-        if !self.is_again_asked {
-            self.is_again_asked = self.scope.set_timeout_with_callback(&self.again).is_ok();
+        if let (Some(again), false) = (&self.again, self.is_again_asked) {
+            self.is_again_asked = self.scope.set_timeout_with_callback(again).is_ok();
         }
     }
 

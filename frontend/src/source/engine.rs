@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, MessageEvent, Worker};
 use yew::Callback;
 
-/// Beside the page; Trunk names it after the engine's binary.
+/// Beside the page: `frontend/engine/engine_loader.js`.
 const LOADER: &str = "engine_loader.js";
 
 /// A worker. It is ended when it is dropped, whatever it is doing, and says nothing from then on.

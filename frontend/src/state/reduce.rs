@@ -160,11 +160,21 @@ impl State {
         vec![Effect::Connect(place)]
     }
 
+    /// Whether a run can be started: on a real kernel one at a time, on the model at any time.
+    #[must_use]
+    pub fn may_start(&self) -> bool {
+        let is_free = match self.standing.place {
+            Place::Live => self.lab.phase == Phase::Idle,
+            Place::Simulated => self.lab.phase != Phase::Starting,
+        };
+        is_free && self.lab.is_ready()
+    }
+
     fn start(&mut self) -> Vec<Effect> {
         let Some(scenario) = self.lab.scenario(&self.standing.scenario) else {
             return Vec::new();
         };
-        if self.lab.phase != Phase::Idle || !self.lab.is_ready() {
+        if !self.may_start() {
             return Vec::new();
         }
         let wrong = scenario.knobs.iter().any(|knob| {

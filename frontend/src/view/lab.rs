@@ -91,35 +91,41 @@ fn form(state: &State, act: &Callback<Action>, scenario: &Scenario) -> Part {
         .with(places(state, act))
         .with(scenarios(state, act, scenario))
         .with(of_class("p", "question").text(question))
-        .with(of_class("div", "run-row").with(run(state, act)).with(fold))
+        .with(of_class("div", "run-row").all(run(state, act)).with(fold))
         .with(check(act, "hold-all", w.hold_all, held, Action::HoldAll))
         .maybe(is_open.then(|| knobs(state, act, scenario)))
 }
 
-/// Runs the experiment, or stops the one that runs.
-fn run(state: &State, act: &Callback<Action>) -> Part {
+/// Runs the experiment, and stops the one that runs.
+fn run(state: &State, act: &Callback<Action>) -> Vec<Part> {
     let w = &state.words().lab;
-    let button = of_class("button", "primary");
-    let (word, hint) = match state.standing.place {
+    let place = state.standing.place;
+    let phase = state.lab.phase;
+    let (word, hint) = match place {
         Place::Live => (w.run, w.run_hint),
-        Place::Simulated => (w.run_simulated, w.simulated_hint),
+        Place::Simulated => (w.start, w.simulated_hint),
     };
-    match state.lab.phase {
-        Phase::Idle => button
+    let run = || {
+        of_class("button", "primary")
             .set("type", "submit")
-            .flag("disabled", !state.lab.is_ready())
+            .flag("disabled", !state.may_start())
             .set("title", hint)
             .hook("run")
-            .text(word),
-        Phase::Starting | Phase::Running => {
-            let is_starting = state.lab.phase == Phase::Starting;
-            button
-                .set("type", "button")
-                .flag("disabled", is_starting)
-                .hook("stop")
-                .on_click(act, Action::Stop)
-                .text(if is_starting { w.starting } else { w.stop })
-        }
+            .text(word)
+    };
+    let stop = |class: &str| {
+        let is_starting = phase == Phase::Starting;
+        of_class("button", class)
+            .set("type", "button")
+            .flag("disabled", is_starting)
+            .hook("stop")
+            .on_click(act, Action::Stop)
+            .text(if is_starting { w.starting } else { w.stop })
+    };
+    match (place, phase) {
+        (_, Phase::Idle) => vec![run()],
+        (Place::Live, Phase::Starting | Phase::Running) => vec![stop("primary")],
+        (Place::Simulated, Phase::Starting | Phase::Running) => vec![run(), stop("quiet")],
     }
 }
 

@@ -37,6 +37,7 @@ super::words!(LabWords {
     simulated;
     simulated_hint;
     run_simulated;
+    start;
     simulated_ready;
     simulated_connecting;
     simulated_run;
