@@ -12,7 +12,13 @@ const ANNOUNCE_EVERY: f64 = 4_000.0;
 fn waits_for_a_person(events: &[Event]) -> Option<(usize, Selection)> {
     events.iter().enumerate().find_map(|(index, event)| {
         let selection = match (&event.kind, event.actor) {
-            (Kind::Wire(WireEvent::Held { packet, by: By::Hand }), _) => Selection::Packet(*packet),
+            (
+                Kind::Wire(WireEvent::Held {
+                    packet,
+                    by: By::Hand | By::HoldAll,
+                }),
+                _,
+            ) => Selection::Packet(*packet),
             (Kind::Program(ProgramEvent::Held), Some(actor)) => Selection::Process(actor.host, actor.pid?),
             _ => return None,
         };
