@@ -96,6 +96,7 @@ impl Teller {
             | Kind::Descriptor(_)
             | Kind::Epoll(_)
             | Kind::Timer(_)
+            | Kind::Scheduler(_)
             | Kind::Protocol(_)
             | Kind::Run(_) => {}
         }

@@ -110,6 +110,7 @@ fn marks(scene: &Scene<'_>) -> Vec<Part> {
             | Kind::Epoll(_)
             | Kind::Wire(_)
             | Kind::Timer(_)
+            | Kind::Scheduler(_)
             | Kind::Protocol(_)
             | Kind::Run(_) => continue,
         };

@@ -57,7 +57,7 @@ impl Touched {
             Kind::Epoll(epoll) => touched.epoll = Some(epoll_of(epoll)),
             Kind::Wire(wire) => touched.packet = packet_of(wire),
             Kind::Protocol(ProtocolEvent::Range { socket, .. }) => touched.socket = Some(*socket),
-            Kind::Program(_) | Kind::Task(_) | Kind::Run(_) | Kind::Loss { .. } => {}
+            Kind::Program(_) | Kind::Task(_) | Kind::Scheduler(_) | Kind::Run(_) | Kind::Loss { .. } => {}
         }
         touched
     }

@@ -214,9 +214,10 @@ impl Segment {
     /// Sequence numbers it takes up: its data, and one each for SYN and FIN.
     #[must_use]
     pub fn sequence_length(&self) -> u32 {
-        self.payload.length
-            + u32::from(self.flags.contains(TcpFlags::SYN))
-            + u32::from(self.flags.contains(TcpFlags::FIN))
+        let control =
+            u32::from(self.flags.contains(TcpFlags::SYN)) + u32::from(self.flags.contains(TcpFlags::FIN));
+        // A recording may say any length.
+        self.payload.length.saturating_add(control)
     }
 }
 

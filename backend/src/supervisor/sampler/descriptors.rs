@@ -5,10 +5,10 @@ use super::lent::Lent;
 use super::{Sampler, gone, table};
 use crate::supervisor::log::Log;
 use socketarium_trace::event::{
-    Actor, DescriptorEvent, EpollEvent, Kind, Object, Provenance, SocketEvent, Source,
+    Actor, DescriptorEvent, EpollEvent, Kind, Object, Provenance, SocketEvent, Source, Watched,
 };
 use socketarium_trace::world::{Descriptor, Epoll};
-use socketarium_trace::{EpollId, Fd, HostId, Pid, Readiness, Seq, Tid};
+use socketarium_trace::{EpollId, Fd, HostId, Pid, Readiness, Seq, Table, Tid};
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -205,6 +205,11 @@ impl Sampler {
         let Some(process) = log.world().process(host, pid) else {
             return;
         };
+        let objects: Table<Fd, Object> = process
+            .descriptors
+            .iter()
+            .map(|(fd, descriptor)| (*fd, descriptor.object.clone()))
+            .collect();
         let epolls: Vec<(Fd, EpollId)> = process
             .descriptors
             .iter()
@@ -231,16 +236,17 @@ impl Sampler {
                 log.push(source, Some(Actor::kernel(host)), cause, Kind::Epoll(event));
             };
             let rows = table::interest(pid.0.cast_signed(), fd);
-            for (watched, events, data) in &rows {
-                let (fd, events, data) = (*watched, *events, *data);
-                match known.interest.get(&fd) {
+            for (row, events, data) in &rows {
+                let (row, events, data) = (*row, *events, *data);
+                match known.interest.get(&row) {
                     None => say(
                         Source::Sampled,
                         EpollEvent::InterestAdded {
                             epoll,
-                            fd,
+                            row,
                             events,
                             data,
+                            object: objects.get(&row.fd).cloned(),
                         },
                     ),
                     Some(before) if (before.events, before.data) != (events, data) => {
@@ -248,7 +254,7 @@ impl Sampler {
                             Source::Sampled,
                             EpollEvent::InterestChanged {
                                 epoll,
-                                fd,
+                                row,
                                 events,
                                 data,
                             },
@@ -257,9 +263,9 @@ impl Sampler {
                     Some(_) => {}
                 }
             }
-            let listed: BTreeSet<Fd> = rows.iter().map(|(fd, ..)| *fd).collect();
-            for fd in gone(known.interest.keys().copied(), &listed) {
-                say(Source::Sampled, EpollEvent::InterestRemoved { epoll, fd });
+            let listed: BTreeSet<Watched> = rows.iter().map(|(row, ..)| *row).collect();
+            for row in gone(known.interest.keys().copied(), &listed) {
+                say(Source::Sampled, EpollEvent::InterestRemoved { epoll, row });
             }
             for event in ready_changes(pid, epoll, &rows, &known) {
                 say(Source::Derived, event);
@@ -270,26 +276,33 @@ impl Sampler {
 
 /// The ready list by the rule for level-triggered entries: what is ready is on it. The kernel shows nobody its
 /// own, and of edge-triggered and one-shot entries the rule cannot know.
-fn ready_changes(pid: Pid, epoll: EpollId, rows: &[(Fd, Readiness, u64)], known: &Epoll) -> Vec<EpollEvent> {
+fn ready_changes(
+    pid: Pid,
+    epoll: EpollId,
+    rows: &[(Watched, Readiness, u64)],
+    known: &Epoll,
+) -> Vec<EpollEvent> {
     let mut changes = Vec::new();
-    for (fd, events, _) in rows {
-        let fd = *fd;
-        if events.contains(Readiness::ET) || events.contains(Readiness::ONESHOT) {
+    for (row, events, _) in rows {
+        let row = *row;
+        // Of two rows with one number only one can be what the number stands for now.
+        let is_ambiguous = rows.iter().any(|(other, ..)| other.fd == row.fd && *other != row);
+        if is_ambiguous || events.contains(Readiness::ET) || events.contains(Readiness::ONESHOT) {
             continue;
         }
         let wanted = *events | Readiness::ERR | Readiness::HUP;
-        let Some(now) = Lent::from(pid.0.cast_signed(), fd).and_then(|lent| lent.readiness()) else {
+        let Some(now) = Lent::from(pid.0.cast_signed(), row.fd).and_then(|lent| lent.readiness()) else {
             continue;
         };
         let ready = now & wanted;
         let before = known
             .ready
             .iter()
-            .find(|(known, _)| *known == fd)
+            .find(|(known, _)| *known == row)
             .map(|(_, ready)| *ready);
         match before {
-            None if !ready.is_empty() => changes.push(EpollEvent::ReadyJoined { epoll, fd, ready }),
-            Some(_) if ready.is_empty() => changes.push(EpollEvent::ReadyLeft { epoll, fd }),
+            None if !ready.is_empty() => changes.push(EpollEvent::ReadyJoined { epoll, row, ready }),
+            Some(_) if ready.is_empty() => changes.push(EpollEvent::ReadyLeft { epoll, row }),
             Some(_) | None => {}
         }
     }

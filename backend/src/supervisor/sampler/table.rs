@@ -1,6 +1,7 @@
 //! Descriptor tables and interest lists as `/proc` tells them.
 
 use super::super::tracer::MARKS;
+use socketarium_trace::event::Watched;
 use socketarium_trace::{Fd, Readiness};
 use std::fs;
 
@@ -58,11 +59,17 @@ fn is_nonblocking(pid: i32, fd: i32) -> bool {
 }
 
 /// Descriptor, events and data of every entry of an epoll instance's interest list.
-pub(super) fn interest(pid: i32, fd: Fd) -> Vec<(Fd, Readiness, u64)> {
+pub(super) fn interest(pid: i32, fd: Fd) -> Vec<(Watched, Readiness, u64)> {
     let text = info(pid, fd).unwrap_or_default();
     let mut rows: Vec<_> = text.lines().filter_map(interest_row).collect();
     rows.sort_by_key(|(fd, ..)| *fd);
-    rows
+    let mut named: Vec<(Watched, Readiness, u64)> = Vec::new();
+    for (fd, events, data) in rows {
+        let before = named.last().map(|(row, ..)| *row).filter(|row| row.fd == fd);
+        let nth = before.map_or(0, |row| row.nth + 1);
+        named.push((Watched { fd, nth }, events, data));
+    }
+    named
 }
 
 /// `tfd:        5 events:       19 data:                5  pos:0 ino:61af sdev:7` (fs/eventpoll.c).

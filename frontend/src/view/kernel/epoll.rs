@@ -23,30 +23,30 @@ pub(super) fn board(scene: &Scene<'_>, host: HostId, id: EpollId, area: Area) ->
     let Area { x, y, width, height } = area;
     let w = &scene.words.stage;
     let per_row = bells_per_row(width);
-    let bells = epoll.interest.iter().enumerate().map(|(index, (fd, interest))| {
+    let bells = epoll.interest.iter().enumerate().map(|(index, (row, interest))| {
         let bell_x = x + 8.0 + (index % per_row) as f64 * 34.0;
         let bell_y = y + 24.0 + (index / per_row) as f64 * 34.0;
-        let rings = epoll.ready.iter().any(|(ready, _)| ready == fd);
+        let rings = epoll.ready.iter().any(|(ready, _)| ready == row);
         let is_edge = interest.events.contains(Readiness::ET);
         let bell = route(&[
             ("M", &[bell_x, bell_y + 22.0]),
             ("c0 -14 4 -18 11 -18s11 4 11 18z", &[]),
         ]);
         group(&classes(&[("bell", true), ("rings", rings), ("edge", is_edge)]))
-            .with(title(&format!("{fd}: {}", interest.events)))
+            .with(title(&format!("{row}: {}", interest.events)))
             .with(path("", &bell))
             .with(draw::label(
                 "",
                 bell_x + 11.0,
                 bell_y + 17.0,
                 Anchor::Middle,
-                &fd.to_string(),
+                &row.fd.to_string(),
             ))
     });
     let ready: Vec<String> = epoll
         .ready
         .iter()
-        .map(|(fd, ready)| format!("{fd} {ready}"))
+        .map(|(row, ready)| format!("{} {ready}", row.fd))
         .collect();
     let ready = if ready.is_empty() {
         "—".to_owned()

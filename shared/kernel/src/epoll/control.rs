@@ -70,19 +70,22 @@ impl Host {
         nested: bool,
     ) -> Result<(), Errno> {
         let epoll = &mut self.epolls[key];
+        let name = epoll.name(fd);
         let row = epoll.rows.insert(Row {
             file,
-            fd,
+            name,
             interest,
             link: None,
         });
         epoll.by_target.insert((file, fd), row);
+        epoll.names.insert(name);
         let id = epoll.id;
         let item = ItemRef { epoll: key, row };
         self.files[file].watched_by.push(item);
         if nested && !self.paths_are_few(file) {
             self.epolls[key].rows.remove(row);
             self.epolls[key].by_target.remove(&(file, fd));
+            self.epolls[key].names.remove(&name);
             self.unwatch(file, item);
             return Err(Errno::EINVAL);
         }
@@ -90,9 +93,10 @@ impl Host {
             self.id,
             Kind::Epoll(EpollEvent::InterestAdded {
                 epoll: id,
-                fd,
+                row: name,
                 events: interest.events,
                 data: interest.data,
+                object: Some(self.named(self.files[file].object)),
             }),
         );
         let stand = if interest.events.contains(Readiness::EXCLUSIVE) {
@@ -125,12 +129,14 @@ impl Host {
     /// Says what a row watches for now.
     pub(super) fn tell_interest(&self, tracer: &mut Tracer, item: ItemRef) {
         let epoll = &self.epolls[item.epoll];
-        let Row { fd, interest, .. } = epoll.rows[item.row];
+        let Row {
+            name: row, interest, ..
+        } = epoll.rows[item.row];
         tracer.kernel(
             self.id,
             Kind::Epoll(EpollEvent::InterestChanged {
                 epoll: epoll.id,
-                fd,
+                row,
                 events: interest.events,
                 data: interest.data,
             }),

@@ -12,9 +12,9 @@ use crate::Tracer;
 use crate::descriptor::FileKey;
 use crate::host::Host;
 use crate::wait::{Queue, WaitQueue, Waiter};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use slab::Slab;
-use socketarium_trace::event::{EpollEvent, Kind};
+use socketarium_trace::event::{EpollEvent, Kind, Object, Watched};
 use socketarium_trace::{EpollId, Fd, Readiness, Tid, world};
 use std::iter::successors;
 
@@ -42,6 +42,8 @@ pub(crate) struct Epoll {
     rows: Slab<Row>,
     /// A descriptor number alone is no key: what it stood for may live on under another.
     by_target: FxHashMap<(FileKey, Fd), usize>,
+    /// What its rows are called in the trace.
+    names: FxHashSet<Watched>,
     ready: Ends,
 }
 
@@ -49,7 +51,7 @@ pub(crate) struct Epoll {
 #[derive(Debug)]
 struct Row {
     file: FileKey,
-    fd: Fd,
+    name: Watched,
     interest: Interest,
     link: Option<Link>,
 }
@@ -88,6 +90,7 @@ impl Epoll {
             woken: None,
             rows: Slab::new(),
             by_target: FxHashMap::default(),
+            names: FxHashSet::default(),
             ready: Ends::default(),
         }
     }
@@ -121,13 +124,23 @@ impl Epoll {
         Some(link.told)
     }
 
-    /// As the trace has it.
-    pub(crate) fn shown(&self) -> world::Epoll {
+    /// A name for a row with this number that no other has.
+    fn name(&self, fd: Fd) -> Watched {
+        let mut name = Watched::from(fd);
+        while self.names.contains(&name) {
+            name.nth += 1;
+        }
+        name
+    }
+
+    /// As the trace has it. `named` says what an open file is.
+    pub(crate) fn shown(&self, named: impl Fn(FileKey) -> Object) -> world::Epoll {
         let interest = self.rows.iter().map(|(_, row)| {
             let Interest { events, data } = row.interest;
-            (row.fd, world::Interest { events, data })
+            let object = Some(named(row.file));
+            (row.name, world::Interest { events, data, object })
         });
-        let told = |row: usize| Some((self.rows[row].fd, self.rows[row].link?.told));
+        let told = |row: usize| Some((self.rows[row].name, self.rows[row].link?.told));
         world::Epoll {
             interest: interest.collect(),
             ready: self.listed().filter_map(told).collect(),
@@ -176,11 +189,12 @@ impl Host {
     pub(crate) fn remove_row(&mut self, tracer: &mut Tracer, item: ItemRef) {
         let epoll = &mut self.epolls[item.epoll];
         epoll.unlink(item.row);
-        let Row { file, fd, .. } = epoll.rows.remove(item.row);
-        epoll.by_target.remove(&(file, fd));
+        let Row { file, name: row, .. } = epoll.rows.remove(item.row);
+        epoll.by_target.remove(&(file, row.fd));
+        epoll.names.remove(&row);
         let epoll = epoll.id;
         self.unwatch(file, item);
-        tracer.kernel(self.id, Kind::Epoll(EpollEvent::InterestRemoved { epoll, fd }));
+        tracer.kernel(self.id, Kind::Epoll(EpollEvent::InterestRemoved { epoll, row }));
     }
 
     /// The rows of other instances that watch this one.

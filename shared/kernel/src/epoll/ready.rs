@@ -76,15 +76,18 @@ impl Host {
     fn join_ready(&mut self, tracer: &mut Tracer, item: ItemRef, ready: Readiness) {
         let epoll = &mut self.epolls[item.epoll];
         epoll.link(item.row, ready);
-        let (epoll, fd) = (epoll.id, epoll.rows[item.row].fd);
-        tracer.kernel(self.id, Kind::Epoll(EpollEvent::ReadyJoined { epoll, fd, ready }));
+        let (epoll, row) = (epoll.id, epoll.rows[item.row].name);
+        tracer.kernel(
+            self.id,
+            Kind::Epoll(EpollEvent::ReadyJoined { epoll, row, ready }),
+        );
     }
 
     fn leave_ready(&mut self, tracer: &mut Tracer, item: ItemRef) {
         let epoll = &mut self.epolls[item.epoll];
         epoll.unlink(item.row);
-        let (epoll, fd) = (epoll.id, epoll.rows[item.row].fd);
-        tracer.kernel(self.id, Kind::Epoll(EpollEvent::ReadyLeft { epoll, fd }));
+        let (epoll, row) = (epoll.id, epoll.rows[item.row].name);
+        tracer.kernel(self.id, Kind::Epoll(EpollEvent::ReadyLeft { epoll, row }));
     }
 
     /// What `poll` says of an instance: readable where a row is ready. Rows before it that are not leave the list.

@@ -258,7 +258,7 @@ impl Host {
     }
 
     /// An object as the trace names it.
-    pub(super) fn named(&self, object: Object) -> event::Object {
+    pub(crate) fn named(&self, object: Object) -> event::Object {
         match object {
             Object::Socket(key) => event::Object::Socket(self.sockets[key].sock.id),
             Object::Epoll(key) => event::Object::Epoll(self.epolls[key].id),

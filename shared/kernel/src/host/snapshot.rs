@@ -26,11 +26,22 @@ pub struct SocketNow {
     pub timers: Vec<(TimerKind, Nanos)>,
 }
 
+/// One name for two: a connection that waits, and the closed socket that a program still has of it.
+fn both(waiting: SocketNow, closed: SocketNow) -> SocketNow {
+    SocketNow {
+        buffers: closed.buffers,
+        readiness: closed.readiness,
+        error: closed.error,
+        ..waiting
+    }
+}
+
 impl Host {
     /// Every socket, read from itself and not from what was told of it.
     #[must_use]
     pub fn sockets_now(&self) -> Table<SocketId, SocketNow> {
-        let each = self.sockets.iter().map(|(_, socket)| {
+        let mut sockets = Table::new();
+        for (_, socket) in &self.sockets {
             let shown = socket.shown();
             let now = SocketNow {
                 state: match &socket.body {
@@ -51,9 +62,16 @@ impl Host {
                 error: shown.error,
                 timers: socket.timers(),
             };
-            (socket.sock.id, now)
-        });
-        each.collect()
+            let id = socket.sock.id;
+            let is_waiting = matches!(&socket.body, Body::Tcp(Tcp::TimeWait(_)));
+            let now = match sockets.remove(&id) {
+                Some(other) if is_waiting => both(now, other),
+                Some(other) => both(other, now),
+                None => now,
+            };
+            sockets.insert(id, now);
+        }
+        sockets
     }
 
     /// What each descriptor of a process stands for, and whether it is non-blocking.
@@ -83,7 +101,7 @@ impl Host {
     pub fn epolls(&self) -> Table<EpollId, world::Epoll> {
         self.epolls
             .iter()
-            .map(|(_, epoll)| (epoll.id, epoll.shown()))
+            .map(|(_, epoll)| (epoll.id, epoll.shown(|file| self.named(self.files[file].object))))
             .collect()
     }
 }

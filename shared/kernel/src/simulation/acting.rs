@@ -116,6 +116,7 @@ impl Simulation {
         let added = node.host.add_thread(&mut self.tracer, thread.pid);
         if let Ok(tid) = added {
             node.scheduler.add(tid, thread.pid, program);
+            Running { tid, ..thread }.runnable(&mut self.tracer);
             if let Some(process) = node.processes.get_mut(&thread.pid) {
                 process.threads += 1;
             }
@@ -153,6 +154,7 @@ impl Simulation {
             };
             node.processes.insert(pid, child);
             node.scheduler.add(tid, pid, program);
+            Running { pid, tid, ..thread }.runnable(&mut self.tracer);
             if let Some(mother) = node.processes.get_mut(&thread.pid) {
                 mother.children.push(pid);
             }

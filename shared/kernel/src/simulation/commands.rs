@@ -1,6 +1,7 @@
 //! What a person asks of a run that goes on: the commands of the live lab.
 
 use super::scheduler::ThreadState;
+use super::turning::Running;
 use super::{NOTHING, Simulation};
 use socketarium_trace::event::{ExitStatus, Kind, ProgramEvent, RunEvent};
 use socketarium_trace::lab::Command;
@@ -90,8 +91,11 @@ impl Simulation {
         if let Some(process) = node.processes.get_mut(&pid) {
             process.pausing = for_one_call;
         }
+        let mut woken = Vec::new();
         for tid in held {
-            node.scheduler.wake(tid);
+            if node.scheduler.wake(tid).is_some() {
+                woken.push(Running { host, pid, tid });
+            }
         }
         let actor = Actor {
             pid: Some(pid),
@@ -100,6 +104,9 @@ impl Simulation {
         self.tracer.because(NOTHING);
         let released = Kind::Program(ProgramEvent::Released { for_one_call });
         self.tracer.emit(Some(actor), released);
+        for thread in woken {
+            thread.runnable(&mut self.tracer);
+        }
         Ok(())
     }
 

@@ -37,10 +37,11 @@ use link::Link;
 use node::Node;
 use schedule::Schedule;
 use scheduler::Turn;
-use socketarium_trace::event::{EndReason, Kind, RunEvent, Why};
+use socketarium_trace::event::{EndReason, Kind, RunEvent, SchedulerEvent, Why};
 use socketarium_trace::scenario::{Limits, PlannedProgram, PlannedRule};
 use socketarium_trace::world::Standing;
-use socketarium_trace::{Event, HostId, Nanos, PacketId};
+use socketarium_trace::{Actor, Event, HostId, Nanos, PacketId, world};
+use turning::Running;
 
 /// Something on the agenda.
 #[derive(Debug)]
@@ -163,6 +164,13 @@ impl Simulation {
         self.nodes.get(usize::from(id.0)).map(|node| &node.host)
     }
 
+    /// Who has which processor of a host and who waits for one, as it is and not as it was told.
+    #[must_use]
+    pub fn scheduler(&self, id: HostId) -> Option<world::Scheduler> {
+        let node = self.nodes.get(usize::from(id.0));
+        node.map(|node| node.scheduler.shown())
+    }
+
     /// How often a processor of a host went from one thread to another.
     #[must_use]
     pub fn switches(&self, id: HostId) -> u64 {
@@ -184,6 +192,12 @@ impl Simulation {
 
     fn begin(&mut self) {
         self.begun = true;
+        for (index, node) in self.nodes.iter().enumerate() {
+            let actor = Actor::kernel(HostId(index as u8));
+            let count = node.scheduler.machine().processors.max(1).into();
+            let processors = Kind::Scheduler(SchedulerEvent::Processors { count });
+            self.tracer.emit(Some(actor), processors);
+        }
         if self.hold_all {
             self.link.hold_all(&mut self.tracer, true);
         }
@@ -243,10 +257,12 @@ impl Simulation {
         while let Some(sent) = node.host.transmit() {
             self.link.take(&mut self.tracer, sent);
         }
-        self.tracer.because(NOTHING);
         while let Some(tid) = node.host.next_woken() {
-            node.scheduler.wake(tid);
+            if let Some(pid) = node.scheduler.wake(tid) {
+                Running { host: id, pid, tid }.runnable(&mut self.tracer);
+            }
         }
+        self.tracer.because(NOTHING);
         if let Some(due) = node.host.next_deadline()
             && node.deadline.is_none_or(|deadline| due < deadline)
         {

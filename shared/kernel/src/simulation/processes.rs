@@ -45,6 +45,8 @@ impl Simulation {
         };
         node.processes.insert(pid, process);
         node.scheduler.add(tid, pid, program);
+        let host = planned.host;
+        Running { host, pid, tid }.runnable(&mut self.tracer);
         if self.pause_all {
             self.ask_to_pause(planned.host, pid);
         }
@@ -127,7 +129,9 @@ impl Simulation {
                 .map(|(tid, _)| tid)
                 .collect();
             for tid in waiting {
-                node.scheduler.wake(tid);
+                if let Some(pid) = node.scheduler.wake(tid) {
+                    Running { host, pid, tid }.runnable(&mut self.tracer);
+                }
             }
         }
         self.settle(

@@ -1,9 +1,9 @@
 //! A processor's turn: the thread on it does one thing, and then it is known when the next turn comes.
 
-use super::scheduler::{Act, Did, Doing, Entered, ThreadState, Turn};
+use super::scheduler::{Act, Did, Doing, Entered, Taken, ThreadState, Turn};
 use super::{Due, NOTHING, Next, Simulation};
-use crate::Because;
-use socketarium_trace::event::{Call, CloneForm, Kind, ProgramEvent, Why};
+use crate::{Because, Tracer};
+use socketarium_trace::event::{Call, CloneForm, Kind, ProgramEvent, SchedulerEvent, Why};
 use socketarium_trace::{Actor, HostId, Nanos, Pid, Seq, Tid};
 
 impl Simulation {
@@ -11,8 +11,20 @@ impl Simulation {
     pub(super) fn dispatch(&mut self) {
         let now = self.tracer.now();
         for (index, node) in self.nodes.iter_mut().enumerate() {
-            while let Some((at, turn)) = node.scheduler.dispatch(now) {
-                self.agenda.put(at, Due::Turn(HostId(index as u8), turn));
+            while let Some(dispatched) = node.scheduler.dispatch(now) {
+                let thread = Running {
+                    host: HostId(index as u8),
+                    pid: dispatched.pid,
+                    tid: dispatched.tid,
+                };
+                let running = SchedulerEvent::Running {
+                    processor: dispatched.turn.processor.into(),
+                    switched: dispatched.switched,
+                };
+                self.tracer.because(NOTHING);
+                thread.say(&mut self.tracer, running);
+                self.agenda
+                    .put(dispatched.at, Due::Turn(thread.host, dispatched.turn));
             }
         }
     }
@@ -21,8 +33,14 @@ impl Simulation {
         let Some(node) = self.nodes.get_mut(usize::from(host.0)) else {
             return;
         };
-        let Some(tid) = node.scheduler.take_turn(turn) else {
-            return;
+        let tid = match node.scheduler.take_turn(turn) {
+            Some(Taken::GoesOn(tid)) => tid,
+            Some(Taken::Over(pid, tid)) => {
+                self.tracer.because(NOTHING);
+                let preempted = SchedulerEvent::Runnable { preempted: true };
+                return Running { host, pid, tid }.say(&mut self.tracer, preempted);
+            }
+            None => return,
         };
         let slice_left = node.scheduler.slice_left(turn);
         let Some(task) = node.scheduler.task_mut(tid) else {
@@ -133,10 +151,12 @@ impl Simulation {
         }
     }
 
+    /// A thread gives its processor up.
     pub(super) fn stands(&mut self, thread: Running, state: ThreadState) {
         let node = self.nodes.get_mut(usize::from(thread.host.0));
         if let Some(task) = node.and_then(|node| node.scheduler.task_mut(thread.tid)) {
             task.state = state;
+            thread.say(&mut self.tracer, SchedulerEvent::Blocked);
         }
     }
 }
@@ -152,6 +172,15 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn actor(self) -> Actor {
         Actor::thread(self.host, self.pid, self.tid)
+    }
+
+    pub(super) fn say(self, tracer: &mut Tracer, event: SchedulerEvent) {
+        tracer.emit(Some(self.actor()), Kind::Scheduler(event));
+    }
+
+    /// It may run, and waits for a processor.
+    pub(super) fn runnable(self, tracer: &mut Tracer) {
+        self.say(tracer, SchedulerEvent::Runnable { preempted: false });
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::stage::Stage;
 use crate::{crowd, fingerprint};
-use socketarium_kernel::simulation::{BuiltIn, Setup};
-use socketarium_trace::World;
+use socketarium_kernel::simulation::{BuiltIn, Setup, ThreadState};
+use socketarium_trace::world::{Host, Running};
+use socketarium_trace::{HostId, World};
 
 /// Compares everything that the events have told with what is there.
 fn compare(stage: &Stage) {
@@ -20,6 +21,30 @@ fn compare(stage: &Stage) {
         let host = stage.simulation.host(id).expect("it is there");
         let contradiction = host.contradiction(folded);
         assert_eq!(contradiction, None, "at {:?}", world.seq);
+        scheduling(stage, id, folded);
+    }
+}
+
+/// Who runs, who waits for a processor, and how often they changed.
+fn scheduling(stage: &Stage, id: HostId, folded: &Host) {
+    let at = stage.world.seq;
+    let Some(told) = &folded.scheduler else {
+        assert!(folded.processes.is_empty(), "nobody runs before it is told where");
+        return;
+    };
+    assert_eq!(Some(told), stage.simulation.scheduler(id).as_ref(), "at {at:?}");
+    for thread in stage.simulation.threads(id) {
+        let folded = &folded.processes[&thread.pid].threads[&thread.tid];
+        let running = match thread.state {
+            ThreadState::Runnable => Running::Runnable,
+            ThreadState::Running(processor) => Running::On {
+                processor: processor.into(),
+            },
+            ThreadState::Blocked | ThreadState::Held => Running::Blocked,
+        };
+        assert_eq!(folded.running, Some(running), "{} at {at:?}", thread.tid);
+        let switches = (thread.switches.voluntary, thread.switches.involuntary);
+        assert_eq!(folded.switches, switches, "{} at {at:?}", thread.tid);
     }
 }
 

@@ -3,8 +3,9 @@
 //! The kernel gives the interest list to anyone who reads `/proc`; the ready list it does not, so on a real
 //! kernel the last three kinds are derived from readiness.
 
+use super::{Object, Watched};
 use crate::json::Shape;
-use crate::{EpollId, Fd, Readiness, Tid};
+use crate::{EpollId, Readiness, Tid};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
@@ -15,28 +16,37 @@ pub enum EpollEvent {
     },
     InterestAdded {
         epoll: EpollId,
-        fd: Fd,
+        #[serde(rename = "fd")]
+        row: Watched,
         events: Readiness,
         data: u64,
+        /// What the descriptor stood for when the row was made: it is this that is watched, whatever becomes of the
+        /// descriptor. Nothing where it is not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        object: Option<Object>,
     },
     InterestChanged {
         epoll: EpollId,
-        fd: Fd,
+        #[serde(rename = "fd")]
+        row: Watched,
         events: Readiness,
         data: u64,
     },
     InterestRemoved {
         epoll: EpollId,
-        fd: Fd,
+        #[serde(rename = "fd")]
+        row: Watched,
     },
     ReadyJoined {
         epoll: EpollId,
-        fd: Fd,
+        #[serde(rename = "fd")]
+        row: Watched,
         ready: Readiness,
     },
     ReadyLeft {
         epoll: EpollId,
-        fd: Fd,
+        #[serde(rename = "fd")]
+        row: Watched,
     },
     WaiterWoken {
         epoll: EpollId,

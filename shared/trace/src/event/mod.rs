@@ -9,9 +9,11 @@ mod epoll;
 mod program;
 mod protocol;
 mod run;
+mod scheduler;
 mod socket;
 mod task;
 mod timer;
+mod watched;
 mod wire;
 
 pub use call::{
@@ -23,9 +25,11 @@ pub use epoll::EpollEvent;
 pub use program::{ExitStatus, ProgramEvent, Stream};
 pub use protocol::{Direction, ProtocolEvent};
 pub use run::{EndReason, RunEvent};
+pub use scheduler::SchedulerEvent;
 pub use socket::{Provenance, SocketEvent, Transport, Why};
 pub use task::{Awaited, TaskEvent, TaskOutcome};
 pub use timer::{TimerEvent, TimerKind};
+pub use watched::Watched;
 pub use wire::{By, Link, WireEvent};
 
 use crate::json::Shape;
@@ -114,6 +118,7 @@ pub enum Kind {
     Epoll(EpollEvent),
     Wire(WireEvent),
     Timer(TimerEvent),
+    Scheduler(SchedulerEvent),
     Protocol(ProtocolEvent),
     Run(RunEvent),
     /// This many events are missing up to and including this one's number. The World as it is after them
@@ -141,7 +146,9 @@ impl Kind {
         match self {
             Self::Program(_) | Self::Task(_) => Layer::Code,
             Self::Entered(_) | Self::Returned { .. } => Layer::Calls,
-            Self::Descriptor(_) | Self::Socket(_) | Self::Epoll(_) | Self::Timer(_) => Layer::Kernel,
+            Self::Descriptor(_) | Self::Socket(_) | Self::Epoll(_) | Self::Timer(_) | Self::Scheduler(_) => {
+                Layer::Kernel
+            }
             Self::Wire(_) | Self::Protocol(_) => Layer::Wire,
             Self::Run(_) | Self::Loss { .. } => Layer::Run,
         }

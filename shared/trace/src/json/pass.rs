@@ -67,7 +67,7 @@ impl<'a> Pass<'a> {
     }
 
     /// What is read at this place; none while writing.
-    pub(super) fn tree(&self) -> Option<&'a Tree<'a>> {
+    pub(crate) fn tree(&self) -> Option<&'a Tree<'a>> {
         self.tree
     }
 

@@ -52,17 +52,17 @@ pub(super) fn sentence(context: &Context<'_>, event: &DescriptorEvent) -> Box<Se
 pub(super) fn epoll_sentence(context: &Context<'_>, event: &EpollEvent) -> Box<Sentence> {
     match event {
         EpollEvent::Created { .. } => say(key!("epoll.created")).with("host", context.host_name()),
-        EpollEvent::InterestAdded { fd, events, .. } => say(key!("epoll.added"))
-            .with("fd", fd.to_string())
+        EpollEvent::InterestAdded { row, events, .. } => say(key!("epoll.added"))
+            .with("fd", row.fd.to_string())
             .with("events", events.to_string()),
-        EpollEvent::InterestChanged { fd, events, .. } => say(key!("epoll.changed"))
-            .with("fd", fd.to_string())
+        EpollEvent::InterestChanged { row, events, .. } => say(key!("epoll.changed"))
+            .with("fd", row.fd.to_string())
             .with("events", events.to_string()),
-        EpollEvent::InterestRemoved { fd, .. } => say(key!("epoll.removed")).with("fd", fd.to_string()),
-        EpollEvent::ReadyJoined { fd, ready, .. } => say(key!("epoll.ready"))
-            .with("fd", fd.to_string())
+        EpollEvent::InterestRemoved { row, .. } => say(key!("epoll.removed")).with("fd", row.fd.to_string()),
+        EpollEvent::ReadyJoined { row, ready, .. } => say(key!("epoll.ready"))
+            .with("fd", row.fd.to_string())
             .with("ready", ready.to_string()),
-        EpollEvent::ReadyLeft { fd, .. } => say(key!("epoll.unready")).with("fd", fd.to_string()),
+        EpollEvent::ReadyLeft { row, .. } => say(key!("epoll.unready")).with("fd", row.fd.to_string()),
         EpollEvent::WaiterWoken { tid, .. } => say(key!("epoll.woken")).number("tid", tid.0.into()),
         EpollEvent::Freed { .. } => say(key!("epoll.freed")).with("host", context.host_name()),
     }

@@ -16,6 +16,7 @@ mod pattern;
 mod program;
 mod run;
 mod russian;
+mod scheduler;
 mod socket;
 mod state;
 mod task;
@@ -61,6 +62,7 @@ pub fn sentence(event: &Event, world: &World) -> Sentence {
         Kind::Epoll(epoll) => descriptor::epoll_sentence(&context, epoll),
         Kind::Wire(wire) => wire::sentence(&context, wire),
         Kind::Timer(timer) => timer::sentence(&context, timer),
+        Kind::Scheduler(scheduler) => scheduler::sentence(&context, scheduler),
         Kind::Protocol(protocol) => run::protocol_sentence(protocol),
         Kind::Run(run) => run::sentence(run),
         Kind::Loss { count, .. } => say(key!("loss")).number("count", *count),

@@ -117,7 +117,7 @@ mod tests {
 
     const LANGUAGES: [Language; 3] = [Language::Uz, Language::Ru, Language::En];
 
-    const CHOOSERS: [&str; 14] = [
+    const CHOOSERS: [&str; 15] = [
         include_str!("mod.rs"),
         include_str!("call.rs"),
         include_str!("context.rs"),
@@ -127,6 +127,7 @@ mod tests {
         include_str!("packet.rs"),
         include_str!("program.rs"),
         include_str!("run.rs"),
+        include_str!("scheduler.rs"),
         include_str!("socket.rs"),
         include_str!("state.rs"),
         include_str!("task.rs"),

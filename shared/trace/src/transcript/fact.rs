@@ -1,8 +1,8 @@
 //! What one event says, in the field's notation, without time and place.
 
 use crate::event::{
-    By, Call, DescriptorEvent, EpollEvent, ExitStatus, Object, Outcome, ProgramEvent, SocketEvent, Stream,
-    TimerEvent, TimerKind, Why, WireEvent,
+    By, Call, DescriptorEvent, EpollEvent, ExitStatus, Object, Outcome, ProgramEvent, SchedulerEvent,
+    SocketEvent, Stream, TimerEvent, TimerKind, Why, WireEvent,
 };
 use crate::notation::{outcome_text, packet_text, quoted, resumed_text, signal_name};
 use crate::sentence::{in_english, sentence};
@@ -29,6 +29,7 @@ impl<'a> Fact<'a> {
             Kind::Epoll(epoll) => epoll_text(epoll),
             Kind::Wire(wire) => self.wire_text(wire),
             Kind::Timer(timer) => Some(self.timer_text(timer)),
+            Kind::Scheduler(scheduler) => Some(scheduler_text(scheduler)),
             Kind::Task(_) | Kind::Entered(_) | Kind::Protocol(_) | Kind::Run(_) | Kind::Loss { .. } => None,
         };
         told.unwrap_or_else(|| in_english(&sentence(event, self.world)).replace('\u{a0}', " "))
@@ -228,17 +229,31 @@ fn descriptor_text(event: &DescriptorEvent) -> String {
     }
 }
 
+fn scheduler_text(event: &SchedulerEvent) -> String {
+    match event {
+        SchedulerEvent::Processors { count } => format!("processors: {count}"),
+        SchedulerEvent::Runnable { preempted: false } => "runnable".to_owned(),
+        SchedulerEvent::Runnable { preempted: true } => "runnable, preempted".to_owned(),
+        SchedulerEvent::Running {
+            processor,
+            switched: true,
+        } => format!("running on processor {processor}, context switch"),
+        SchedulerEvent::Running { processor, .. } => format!("running on processor {processor}"),
+        SchedulerEvent::Blocked => "blocked".to_owned(),
+    }
+}
+
 fn epoll_text(event: &EpollEvent) -> Option<String> {
     Some(match event {
         EpollEvent::InterestAdded {
-            epoll, fd, events, ..
-        } => format!("epoll {epoll} interest in {fd}: {events}"),
+            epoll, row, events, ..
+        } => format!("epoll {epoll} interest in {row}: {events}"),
         EpollEvent::InterestChanged {
-            epoll, fd, events, ..
-        } => format!("epoll {epoll} interest in {fd} now {events}"),
-        EpollEvent::InterestRemoved { epoll, fd } => format!("epoll {epoll} no interest in {fd}"),
-        EpollEvent::ReadyJoined { epoll, fd, ready } => format!("epoll {epoll} ready: {fd} ({ready})"),
-        EpollEvent::ReadyLeft { epoll, fd } => format!("epoll {epoll} not ready: {fd}"),
+            epoll, row, events, ..
+        } => format!("epoll {epoll} interest in {row} now {events}"),
+        EpollEvent::InterestRemoved { epoll, row } => format!("epoll {epoll} no interest in {row}"),
+        EpollEvent::ReadyJoined { epoll, row, ready } => format!("epoll {epoll} ready: {row} ({ready})"),
+        EpollEvent::ReadyLeft { epoll, row } => format!("epoll {epoll} not ready: {row}"),
         EpollEvent::Created { .. } | EpollEvent::WaiterWoken { .. } | EpollEvent::Freed { .. } => {
             return None;
         }

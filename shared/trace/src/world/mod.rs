@@ -9,9 +9,10 @@ mod process;
 mod socket;
 mod wire;
 
-pub use host::{Epoll, Host, Interest};
+pub use host::{Epoll, Host, Interest, Scheduler};
 pub use process::{
-    Descriptor, HeldState, OpenCall, PastCall, Place, Process, ProcessStatus, Task, TaskState, Thread,
+    Descriptor, HeldState, OpenCall, PastCall, Place, Process, ProcessStatus, Running, Task, TaskState,
+    Thread,
 };
 pub use socket::{Backlog, Queues, RunningTimer, Socket};
 pub use wire::{Fate, Flow, FlowKey, OnWire, Passed, Standing, Wire};

@@ -55,6 +55,25 @@ pub struct Thread {
     pub task: Option<TaskId>,
     /// How many calls have returned.
     pub calls: u64,
+    /// Nothing where nobody sees who runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<Running>,
+    /// How often it gave its processor up to wait for something, and because its time was over.
+    #[serde(default)]
+    pub switches: (u64, u64),
+}
+
+/// How a thread stands to the processors of its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shape)]
+#[serde(rename_all = "snake_case")]
+pub enum Running {
+    /// It waits for one.
+    Runnable,
+    On {
+        processor: u32,
+    },
+    /// It has none and wants none: it sleeps in its call, or is held before it.
+    Blocked,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shape)]

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
     Awaited, By, Call, DescriptorEvent, EndReason, EpollEvent, ExitStatus, Link, Object, Outcome,
-    ProgramEvent, Provenance, RunEvent, SocketEvent, Stream, TaskEvent, TaskOutcome, TimerEvent, TimerKind,
-    Transport, Why, WireEvent,
+    ProgramEvent, Provenance, RunEvent, SchedulerEvent, SocketEvent, Stream, TaskEvent, TaskOutcome,
+    TimerEvent, TimerKind, Transport, Watched, Why, WireEvent,
 };
 use socketarium_trace::net::TcpState;
 use socketarium_trace::{
@@ -69,6 +69,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         2 => epoll().prop_map(Kind::Epoll),
         6 => wire().prop_map(Kind::Wire),
         2 => timer().prop_map(Kind::Timer),
+        2 => scheduler().prop_map(Kind::Scheduler),
         1 => run().prop_map(Kind::Run),
         1 => (0..5_u64, any::<bool>()).prop_map(|(count, whole)| Kind::Loss {
             count,
@@ -277,29 +278,46 @@ fn socket() -> impl Strategy<Value = SocketEvent> {
 
 fn epoll() -> impl Strategy<Value = EpollEvent> {
     let epoll = (0..2_u32).prop_map(EpollId);
-    (epoll, fd(), 0..8_u32).prop_map(|(epoll, fd, shape)| match shape {
+    (epoll, watched(), 0..8_u32).prop_map(|(epoll, row, shape)| match shape {
         0 => EpollEvent::Created { epoll },
         1 => EpollEvent::InterestAdded {
             epoll,
-            fd,
+            row,
             events: Readiness::IN,
             data: 4,
+            object: (row.nth == 0).then_some(Object::Pipe),
         },
         2 => EpollEvent::InterestChanged {
             epoll,
-            fd,
+            row,
             events: Readiness::OUT,
             data: 5,
         },
-        3 => EpollEvent::InterestRemoved { epoll, fd },
+        3 => EpollEvent::InterestRemoved { epoll, row },
         4 => EpollEvent::ReadyJoined {
             epoll,
-            fd,
+            row,
             ready: Readiness::IN,
         },
-        5 => EpollEvent::ReadyLeft { epoll, fd },
+        5 => EpollEvent::ReadyLeft { epoll, row },
         6 => EpollEvent::WaiterWoken { epoll, tid: Tid(10) },
         _ => EpollEvent::Freed { epoll },
+    })
+}
+
+fn watched() -> impl Strategy<Value = Watched> {
+    (fd(), 0..3_u32).prop_map(|(fd, nth)| Watched { fd, nth })
+}
+
+fn scheduler() -> impl Strategy<Value = SchedulerEvent> {
+    (0..4_u32, 0..3_u32, any::<bool>()).prop_map(|(shape, processor, flag)| match shape {
+        0 => SchedulerEvent::Processors { count: processor },
+        1 => SchedulerEvent::Runnable { preempted: flag },
+        2 => SchedulerEvent::Running {
+            processor,
+            switched: flag,
+        },
+        _ => SchedulerEvent::Blocked,
     })
 }
 

@@ -10,7 +10,7 @@ pub use task::{Switches, ThreadState};
 
 use super::Program;
 use rustc_hash::FxHashMap;
-use socketarium_trace::{Nanos, Pid, Tid};
+use socketarium_trace::{Nanos, Pid, Tid, world};
 use std::collections::VecDeque;
 
 /// The processors of a host, and what things cost on them. Zero is allowed everywhere.
@@ -66,6 +66,26 @@ pub(crate) struct Turn {
     pub(crate) number: u64,
 }
 
+/// A thread got a processor: its next turn, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dispatched {
+    pub(crate) at: Nanos,
+    pub(crate) turn: Turn,
+    pub(crate) tid: Tid,
+    pub(crate) pid: Pid,
+    /// Another thread had it last.
+    pub(crate) switched: bool,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// The thread's that has the processor.
+    GoesOn(Tid),
+    /// Its time is over and others wait: it waits again.
+    Over(Pid, Tid),
+}
+
 /// What a thread did with its turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Did {
@@ -107,6 +127,19 @@ impl Scheduler {
         self.switches
     }
 
+    /// Who has which processor and who waits, as the trace has it.
+    pub(crate) fn shown(&self) -> world::Scheduler {
+        let who = |processor: &Processor| match processor.at {
+            Occupied::Running(tid) => Some(tid),
+            Occupied::Idle | Occupied::Leaving => None,
+        };
+        world::Scheduler {
+            processors: self.processors.iter().map(who).collect(),
+            queue: self.queue.iter().copied().collect(),
+            switches: self.switches,
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.tasks.len()
     }
@@ -128,14 +161,16 @@ impl Scheduler {
         self.queue.push_back(tid);
     }
 
-    /// A thread that slept or was held may go on.
-    pub(crate) fn wake(&mut self, tid: Tid) {
+    /// A thread that slept or was held may go on. The process of one that did.
+    pub(crate) fn wake(&mut self, tid: Tid) -> Option<Pid> {
         if let Some(task) = self.tasks.get_mut(&tid)
             && matches!(task.state, ThreadState::Blocked | ThreadState::Held)
         {
             task.state = ThreadState::Runnable;
             self.queue.push_back(tid);
+            return Some(task.pid);
         }
+        None
     }
 
     /// Threads of a process are there no more.
@@ -165,8 +200,8 @@ impl Scheduler {
                 .all(|processor| processor.at == Occupied::Idle)
     }
 
-    /// Gives an idle processor to the thread that has waited longest, if there are both: its next turn, and when.
-    pub(crate) fn dispatch(&mut self, now: Nanos) -> Option<(Nanos, Turn)> {
+    /// Gives an idle processor to the thread that has waited longest, if there are both.
+    pub(crate) fn dispatch(&mut self, now: Nanos) -> Option<Dispatched> {
         let tid = *self.queue.front()?;
         let idle = |processor: &Processor| processor.at == Occupied::Idle;
         let was_here = self
@@ -177,7 +212,8 @@ impl Scheduler {
         self.queue.pop_front();
         let processor = &mut self.processors[index];
         let mut at = now;
-        if processor.last != Some(tid) {
+        let switched = processor.last != Some(tid);
+        if switched {
             self.switches += 1;
             at = Nanos(now.0 + self.machine.switch.0);
         }
@@ -189,15 +225,22 @@ impl Scheduler {
             processor: index as u8,
             number: processor.turn,
         };
-        if let Some(task) = self.tasks.get_mut(&tid) {
+        let task = self.tasks.get_mut(&tid);
+        let pid = task.map(|task| {
             task.state = ThreadState::Running(turn.processor);
-        }
-        Some((at, turn))
+            task.pid
+        });
+        Some(Dispatched {
+            at,
+            turn,
+            tid,
+            pid: pid.unwrap_or_default(),
+            switched,
+        })
     }
 
-    /// A processor's turn has come: who is to go on there. Nobody, if that was taken away from it, or if somebody
-    /// else is due.
-    pub(crate) fn take_turn(&mut self, turn: Turn) -> Option<Tid> {
+    /// A processor's turn has come. Nothing, if it was taken away from whoever had it.
+    pub(crate) fn take_turn(&mut self, turn: Turn) -> Option<Taken> {
         let others_wait = !self.queue.is_empty();
         let processor = self.processors.get_mut(usize::from(turn.processor))?;
         if processor.turn != turn.number {
@@ -210,13 +253,13 @@ impl Scheduler {
                 task.state = ThreadState::Runnable;
                 task.switches.involuntary += 1;
                 self.queue.push_back(tid);
-                None
+                Some(Taken::Over(task.pid, tid))
             }
             Occupied::Running(tid) => {
                 if processor.slice_left == 0 {
                     processor.slice_left = self.machine.slice.0.max(1);
                 }
-                Some(tid)
+                Some(Taken::GoesOn(tid))
             }
             Occupied::Leaving => {
                 processor.at = Occupied::Idle;

@@ -48,41 +48,51 @@ impl World {
             }
             EpollEvent::InterestAdded {
                 epoll,
-                fd,
+                row,
                 events,
                 data,
+                object,
+            } => {
+                if let Some(epoll) = host.epolls.get_mut(epoll) {
+                    let interest = Interest {
+                        events: *events,
+                        data: *data,
+                        object: object.clone(),
+                    };
+                    epoll.interest.insert(*row, interest);
+                }
             }
-            | EpollEvent::InterestChanged {
+            EpollEvent::InterestChanged {
                 epoll,
-                fd,
+                row,
                 events,
                 data,
             } => {
                 if let Some(epoll) = host.epolls.get_mut(epoll) {
-                    epoll.interest.insert(
-                        *fd,
-                        Interest {
-                            events: *events,
-                            data: *data,
-                        },
-                    );
+                    let object = epoll.interest.get(row).and_then(|before| before.object.clone());
+                    let interest = Interest {
+                        events: *events,
+                        data: *data,
+                        object,
+                    };
+                    epoll.interest.insert(*row, interest);
                 }
             }
-            EpollEvent::InterestRemoved { epoll, fd } => {
+            EpollEvent::InterestRemoved { epoll, row } => {
                 if let Some(epoll) = host.epolls.get_mut(epoll) {
-                    epoll.interest.remove(fd);
-                    epoll.ready.retain(|(ready, _)| ready != fd);
+                    epoll.interest.remove(row);
+                    epoll.ready.retain(|(ready, _)| ready != row);
                 }
             }
-            EpollEvent::ReadyJoined { epoll, fd, ready } => {
+            EpollEvent::ReadyJoined { epoll, row, ready } => {
                 if let Some(epoll) = host.epolls.get_mut(epoll) {
-                    epoll.ready.retain(|(other, _)| other != fd);
-                    epoll.ready.push((*fd, *ready));
+                    epoll.ready.retain(|(other, _)| other != row);
+                    epoll.ready.push((*row, *ready));
                 }
             }
-            EpollEvent::ReadyLeft { epoll, fd } => {
+            EpollEvent::ReadyLeft { epoll, row } => {
                 if let Some(epoll) = host.epolls.get_mut(epoll) {
-                    epoll.ready.retain(|(ready, _)| ready != fd);
+                    epoll.ready.retain(|(ready, _)| ready != row);
                 }
             }
             EpollEvent::WaiterWoken { epoll, tid } => {

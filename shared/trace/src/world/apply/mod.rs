@@ -4,6 +4,7 @@
 
 mod kernel;
 mod program;
+mod scheduler;
 mod wire;
 
 use super::{Epoll, Host, OpenCall, Process, Thread, World};
@@ -42,6 +43,7 @@ impl World {
             Kind::Epoll(epoll) => self.apply_epoll(event, epoll),
             Kind::Wire(wire) => self.apply_wire(event, wire),
             Kind::Timer(timer) => self.apply_timer(event, timer),
+            Kind::Scheduler(scheduler) => self.apply_scheduler(event, scheduler),
             Kind::Run(run) => self.apply_run(run),
             // Meanings of bytes are kept by the views that show them.
             Kind::Protocol(_) | Kind::Loss { .. } => {}

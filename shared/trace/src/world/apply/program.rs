@@ -44,6 +44,7 @@ impl World {
                         },
                     );
                 }
+                self.leave_processors(event);
             }
             ProgramEvent::ThreadStarted { tid } => {
                 if let Some(process) = self.process_mut(event) {
@@ -55,6 +56,7 @@ impl World {
                 if let Some(thread) = process.and_then(|process| process.threads.get_mut(tid)) {
                     end_thread(thread);
                 }
+                self.leave_processors(event);
             }
             ProgramEvent::Line { file, line, function } => {
                 if let Some(thread) = self.thread_mut(event) {

@@ -156,13 +156,14 @@ fn an_epoll_instance_keeps_its_two_lists() {
     };
     let interest = |fd, events| EpollEvent::InterestAdded {
         epoll,
-        fd: Fd(fd),
+        row: Fd(fd).into(),
         events,
         data: 4,
+        object: Some(Object::Pipe),
     };
     let joined = |fd, ready| EpollEvent::ReadyJoined {
         epoll,
-        fd: Fd(fd),
+        row: Fd(fd).into(),
         ready,
     };
     assert_eq!(tell(interest(3, Readiness::IN)), None);
@@ -171,24 +172,36 @@ fn an_epoll_instance_keeps_its_two_lists() {
     tell(interest(4, Readiness::IN));
     let changed = tell(EpollEvent::InterestChanged {
         epoll,
-        fd: Fd(3),
+        row: Fd(3).into(),
         events: Readiness::OUT,
         data: 9,
     });
     let row = Interest {
         events: Readiness::OUT,
         data: 9,
+        object: Some(Object::Pipe),
     };
-    assert_eq!(changed.unwrap().interest.get(&Fd(3)), Some(&row));
+    assert_eq!(changed.unwrap().interest.get(&Fd(3).into()), Some(&row));
     tell(joined(3, Readiness::IN));
     tell(joined(4, Readiness::IN));
     // What becomes ready again goes to the end.
     let ready = tell(joined(3, Readiness::OUT)).unwrap().ready;
-    assert_eq!(ready, [(Fd(4), Readiness::IN), (Fd(3), Readiness::OUT)]);
-    let left = tell(EpollEvent::ReadyLeft { epoll, fd: Fd(4) }).unwrap();
+    assert_eq!(
+        ready,
+        [(Fd(4).into(), Readiness::IN), (Fd(3).into(), Readiness::OUT)]
+    );
+    let left = tell(EpollEvent::ReadyLeft {
+        epoll,
+        row: Fd(4).into(),
+    })
+    .unwrap();
     assert_eq!(left.ready.len(), 1);
-    let removed = tell(EpollEvent::InterestRemoved { epoll, fd: Fd(3) }).unwrap();
-    assert!(removed.ready.is_empty() && !removed.interest.contains_key(&Fd(3)));
+    let removed = tell(EpollEvent::InterestRemoved {
+        epoll,
+        row: Fd(3).into(),
+    })
+    .unwrap();
+    assert!(removed.ready.is_empty() && !removed.interest.contains_key(&Fd(3).into()));
     assert_eq!(
         tell(EpollEvent::WaiterWoken { epoll, tid: Tid(11) })
             .unwrap()
