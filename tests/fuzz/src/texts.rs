@@ -57,7 +57,7 @@ pub fn message(bytes: &[u8]) {
 }
 
 /// What a text says, which has to survive being written, and to be what serde reads if that reads it too.
-fn read<T: Shape + PartialEq + Debug + serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+fn read<T: Shape + Clone + PartialEq + Debug + serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     let value: T = json::read(text).ok()?;
     let again = json::read::<T>(&json::write(&value));
     assert_eq!(again.as_ref().ok(), Some(&value), "{text}");
