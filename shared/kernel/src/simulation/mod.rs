@@ -14,6 +14,7 @@ mod crowd;
 mod ending;
 mod link;
 mod node;
+mod parking;
 mod processes;
 mod program;
 mod schedule;
@@ -53,6 +54,8 @@ enum Due {
     /// A processor is done with what it did.
     Turn(HostId, Turn),
     Start(Box<PlannedProgram>),
+    /// A parked thread has waited long enough, if it is still parked until now.
+    ParkOver(Running),
 }
 
 /// A run that goes on.
@@ -225,6 +228,7 @@ impl Simulation {
             Due::Deadline(host) => self.expire(host),
             Due::Turn(host, turn) => self.turn(host, turn),
             Due::Start(program) => self.start(*program),
+            Due::ParkOver(thread) => self.park_over(thread),
         }
     }
 

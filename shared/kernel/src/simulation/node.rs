@@ -73,7 +73,7 @@ impl Node {
                         | Act::End
                         | Act::Exit(_) => self.host.sleeping_in(tid),
                     },
-                    Doing::Act(_) | Doing::Resume(_) | Doing::Compute(_) => None,
+                    Doing::Act(_) | Doing::Resume(_) | Doing::Compute(_) | Doing::Parked(_) => None,
                 },
                 switches: task.switches,
                 ran: task.ran,

@@ -1,8 +1,8 @@
 //! What runs on a host: whatever answers "your last call came back like this" with "then I do this next".
 
 use crate::{Reply, Request};
-use socketarium_trace::Nanos;
 use socketarium_trace::event::TaskEvent;
+use socketarium_trace::{Nanos, Tid};
 use std::fmt;
 
 /// One thread's program. It knows nothing of time but what it is told, and of the kernel but what its calls say.
@@ -30,6 +30,11 @@ pub enum Next {
     Task(TaskEvent),
     /// An exception leaves it that nothing caught; what comes next is usually [`Next::Exit`].
     Raised { exception: String, message: String },
+    /// Waits until another thread of its process lets it go on, or until this moment: what is below a lock (`futex(2)`, a
+    /// call that the trace leaves out). Nothing can happen between a program's last look at its memory and this.
+    Park(Option<Nanos>),
+    /// Lets a thread of its process go on that is parked; nothing happens to one that is not.
+    Unpark(Tid),
     /// Starts another thread of its process (`clone3`); the reply has its number.
     Thread(Box<dyn Program>),
     /// Makes a child process that shares its open files; the reply has its number.

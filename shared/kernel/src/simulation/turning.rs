@@ -49,7 +49,12 @@ impl Simulation {
         let pid = task.pid;
         let thread = Running { host, pid, tid };
         let did = match std::mem::replace(&mut task.doing, Doing::Resume(None)) {
-            Doing::Resume(last) => {
+            doing @ (Doing::Resume(_) | Doing::Parked(_)) => {
+                let last = if let Doing::Resume(last) = doing {
+                    last
+                } else {
+                    None
+                };
                 let Some(mut program) = task.program.take() else {
                     return;
                 };
@@ -100,6 +105,11 @@ impl Simulation {
             Next::End => return self.enter(thread, Call::Exit { status: 0 }, Act::End),
             Next::Exit(status) => return self.enter(thread, Call::ExitGroup { status }, Act::Exit(status)),
             Next::Compute(nanos) => return self.compute(thread, nanos.0.max(1), slice_left),
+            Next::Park(until) => return self.park(thread, until),
+            Next::Unpark(tid) => {
+                self.unpark(Running { tid, ..thread });
+                return Did::Goes(line);
+            }
             Next::Line { file, line, function } => Kind::Program(ProgramEvent::Line { file, line, function }),
             Next::Task(task) => Kind::Task(task),
             Next::Raised { exception, message } => Kind::Program(ProgramEvent::Raised { exception, message }),

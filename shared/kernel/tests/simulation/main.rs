@@ -4,6 +4,7 @@ mod crowd;
 mod determinism;
 mod ending;
 mod fingerprint;
+mod parking;
 mod pausing;
 mod processes;
 mod processors;

@@ -12,7 +12,7 @@ pub enum ThreadState {
     Runnable,
     /// It has the processor with this number.
     Running(u8),
-    /// It sleeps in a call.
+    /// It sleeps in a call, or is parked.
     Blocked,
     /// Somebody holds it before a call.
     Held,
@@ -61,6 +61,8 @@ pub(crate) enum Doing {
     Compute(u64),
     /// Goes on with a call that it has entered.
     Act(Entered),
+    /// Asks its program, which was parked until this moment at the longest.
+    Parked(Option<Nanos>),
 }
 
 /// A call that has been entered and has not come back.
