@@ -1,1 +1,60 @@
-//! Modules that are not Python source: their functions, by module.
+//! Modules that programs import: those in Rust, each a file here, and those in Python, in the crate's folder
+//! `library`.
+//!
+//! A module in Rust has a line in [`NATIVE`] and a function that fills its namespace. A module in Python has a line in
+//! `library.rs` and its file. Both are made anew for each interpreter.
+
+pub(crate) mod errno;
+mod library;
+pub(crate) mod stream;
+mod sys;
+pub(crate) mod traceback;
+
+use crate::machine::Vm;
+use crate::value::{Def, Dict, Native, Outcome, Str, Value};
+use std::rc::Rc;
+
+type Fill = fn(&Vm, &Dict) -> Outcome<()>;
+
+/// Modules in Rust, in the order of their names.
+const NATIVE: &[(&str, Fill)] = &[("errno", errno::module), ("sys", sys::module)];
+
+/// A module in Rust, made anew; nothing where there is none of that name.
+pub(crate) fn native(vm: &Vm, name: &str) -> Outcome<Option<Value>> {
+    let Some((_, fill)) = NATIVE.iter().find(|(one, _)| *one == name) else {
+        return Ok(None);
+    };
+    let module = Vm::empty_module(name);
+    fill(vm, &module.namespace)?;
+    Ok(Some(Value::Module(module)))
+}
+
+/// The source of a module of the library.
+pub(crate) fn library(name: &str) -> Option<&'static str> {
+    library::LIBRARY
+        .iter()
+        .find(|(one, _)| *one == name)
+        .map(|(_, source)| *source)
+}
+
+/// Whether there is a module of that name.
+pub(crate) fn exists(name: &str) -> bool {
+    NATIVE.iter().any(|(one, _)| *one == name) || library(name).is_some()
+}
+
+/// Puts the functions of a table into a module's namespace.
+pub(crate) fn functions(module: &str, namespace: &Dict, table: &[Def]) {
+    for def in table {
+        let native = Native::of_module(def, module);
+        let name = Rc::clone(&native.name);
+        namespace.set_name(&name, Value::Native(native));
+    }
+}
+
+/// The module `name` where it has been imported, and what it has under `attribute`.
+pub(crate) fn imported(vm: &Vm, name: &str, attribute: &Rc<Str>) -> Option<Value> {
+    match vm.modules.named(&Str::new(name)) {
+        Some(Value::Module(module)) => module.namespace.named(attribute),
+        _ => None,
+    }
+}
