@@ -2,7 +2,68 @@
 
 /// In the order of their names.
 pub(super) const LIBRARY: &[(&str, &str)] = &[
+    ("_random", include_str!("../../library/_random.py")),
     ("abc", include_str!("../../library/abc.py")),
+    ("asyncio", include_str!("../../library/asyncio/__init__.py")),
+    (
+        "asyncio.connecting",
+        include_str!("../../library/asyncio/connecting.py"),
+    ),
+    (
+        "asyncio.coroutines",
+        include_str!("../../library/asyncio/coroutines.py"),
+    ),
+    ("asyncio.events", include_str!("../../library/asyncio/events.py")),
+    (
+        "asyncio.exceptions",
+        include_str!("../../library/asyncio/exceptions.py"),
+    ),
+    (
+        "asyncio.futures",
+        include_str!("../../library/asyncio/futures.py"),
+    ),
+    ("asyncio.locks", include_str!("../../library/asyncio/locks.py")),
+    ("asyncio.loop", include_str!("../../library/asyncio/loop.py")),
+    (
+        "asyncio.protocols",
+        include_str!("../../library/asyncio/protocols.py"),
+    ),
+    ("asyncio.queues", include_str!("../../library/asyncio/queues.py")),
+    (
+        "asyncio.runners",
+        include_str!("../../library/asyncio/runners.py"),
+    ),
+    (
+        "asyncio.selector_loop",
+        include_str!("../../library/asyncio/selector_loop.py"),
+    ),
+    ("asyncio.server", include_str!("../../library/asyncio/server.py")),
+    (
+        "asyncio.streams",
+        include_str!("../../library/asyncio/streams.py"),
+    ),
+    (
+        "asyncio.taskgroups",
+        include_str!("../../library/asyncio/taskgroups.py"),
+    ),
+    ("asyncio.tasks", include_str!("../../library/asyncio/tasks.py")),
+    (
+        "asyncio.threads",
+        include_str!("../../library/asyncio/threads.py"),
+    ),
+    (
+        "asyncio.timeouts",
+        include_str!("../../library/asyncio/timeouts.py"),
+    ),
+    (
+        "asyncio.transports",
+        include_str!("../../library/asyncio/transports.py"),
+    ),
+    (
+        "asyncio.waiting",
+        include_str!("../../library/asyncio/waiting.py"),
+    ),
+    ("base64", include_str!("../../library/base64.py")),
     ("bisect", include_str!("../../library/bisect.py")),
     (
         "collections",
@@ -16,14 +77,35 @@ pub(super) const LIBRARY: &[(&str, &str)] = &[
         "collections.counter",
         include_str!("../../library/collections/counter.py"),
     ),
+    ("concurrent", include_str!("../../library/concurrent/__init__.py")),
+    (
+        "concurrent.futures",
+        include_str!("../../library/concurrent/futures/__init__.py"),
+    ),
+    (
+        "concurrent.futures.future",
+        include_str!("../../library/concurrent/futures/future.py"),
+    ),
+    (
+        "concurrent.futures.pool",
+        include_str!("../../library/concurrent/futures/pool.py"),
+    ),
     ("contextlib", include_str!("../../library/contextlib.py")),
     ("copy", include_str!("../../library/copy.py")),
+    ("dataclasses", include_str!("../../library/dataclasses.py")),
     ("enum", include_str!("../../library/enum/__init__.py")),
     ("enum.flag", include_str!("../../library/enum/flag.py")),
     ("functools", include_str!("../../library/functools.py")),
+    ("hashlib", include_str!("../../library/hashlib.py")),
     ("heapq", include_str!("../../library/heapq.py")),
     ("hmac", include_str!("../../library/hmac.py")),
+    ("io", include_str!("../../library/io/__init__.py")),
+    ("io.base", include_str!("../../library/io/base.py")),
+    ("io.buffered", include_str!("../../library/io/buffered.py")),
+    ("io.memory", include_str!("../../library/io/memory.py")),
+    ("io.text", include_str!("../../library/io/text.py")),
     ("itertools", include_str!("../../library/itertools.py")),
+    ("json", include_str!("../../library/json/__init__.py")),
     ("keyword", include_str!("../../library/keyword.py")),
     ("logging", include_str!("../../library/logging/__init__.py")),
     (
@@ -31,15 +113,24 @@ pub(super) const LIBRARY: &[(&str, &str)] = &[
         include_str!("../../library/logging/formats.py"),
     ),
     ("operator", include_str!("../../library/operator.py")),
+    ("os", include_str!("../../library/os.py")),
+    ("posixpath", include_str!("../../library/posixpath.py")),
     ("queue", include_str!("../../library/queue.py")),
     ("random", include_str!("../../library/random.py")),
+    ("re", include_str!("../../library/re.py")),
     ("reprlib", include_str!("../../library/reprlib.py")),
     ("secrets", include_str!("../../library/secrets.py")),
     ("selectors", include_str!("../../library/selectors.py")),
     ("socket", include_str!("../../library/socket.py")),
     ("statistics", include_str!("../../library/statistics.py")),
     ("string", include_str!("../../library/string.py")),
+    ("struct", include_str!("../../library/struct.py")),
     ("textwrap", include_str!("../../library/textwrap.py")),
-    ("threading", include_str!("../../library/threading.py")),
+    ("threading", include_str!("../../library/threading/__init__.py")),
+    (
+        "threading.waiting",
+        include_str!("../../library/threading/waiting.py"),
+    ),
+    ("time", include_str!("../../library/time.py")),
     ("types", include_str!("../../library/types.py")),
 ];

@@ -4,11 +4,19 @@
 //! A module in Rust has a line in [`NATIVE`] and a function that fills its namespace. A module in Python has a line in
 //! `library.rs` and its file. Both are made anew for each interpreter.
 
+mod binascii;
 pub(crate) mod errno;
+mod foreign;
+mod hashing;
+mod json;
 mod library;
+mod mathematics;
+mod patterns;
 pub(crate) mod stream;
+mod structure;
 mod sys;
 pub(crate) mod traceback;
+mod twister;
 
 use crate::machine::Vm;
 use crate::value::{Def, Dict, Native, Outcome, Str, Value};
@@ -17,7 +25,17 @@ use std::rc::Rc;
 type Fill = fn(&Vm, &Dict) -> Outcome<()>;
 
 /// Modules in Rust, in the order of their names.
-const NATIVE: &[(&str, Fill)] = &[("errno", errno::module), ("sys", sys::module)];
+const NATIVE: &[(&str, Fill)] = &[
+    ("_hashlib", hashing::module),
+    ("_json", json::module),
+    ("_sre", patterns::module),
+    ("_struct", structure::module),
+    ("_twister", twister::module),
+    ("binascii", binascii::module),
+    ("errno", errno::module),
+    ("math", mathematics::module),
+    ("sys", sys::module),
+];
 
 /// A module in Rust, made anew; nothing where there is none of that name.
 pub(crate) fn native(vm: &Vm, name: &str) -> Outcome<Option<Value>> {

@@ -228,9 +228,15 @@ pub(super) fn alone(source: &Source, most_steps: u64) -> Ended {
                 ended.status = status;
                 return ended;
             }
+            // It has no other thread that could let it go on.
+            Next::Park(None) => {
+                ended.status = 124;
+                return ended;
+            }
+            Next::Park(Some(until)) => now = now.max(until),
             Next::End => return ended,
             Next::Thread(_) | Next::Fork(_) => reply = Some(Reply::error(socketarium_trace::Errno(38))),
-            Next::Line { .. } | Next::Task(_) | Next::Raised { .. } => {}
+            Next::Unpark(_) | Next::Line { .. } | Next::Task(_) | Next::Raised { .. } => {}
         }
     }
 }
