@@ -6,6 +6,9 @@ use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Call, EpollEntry, Out, Outcome};
 use socketarium_trace::{Errno, Fd, Pid, Readiness};
 
+/// Requests of `ioctl` that answer with a number: `FIONREAD`, `TIOCOUTQ`, `SIOCATMARK`, `SIOCOUTQNSD` (`tcp(7)`).
+const WRITES_A_NUMBER: [u32; 4] = [0x541b, 0x5411, 0x8905, 0x894b];
+
 /// How `call` with these argument words came back with `value`.
 pub(super) fn decode(call: &Call, a: &[u64; 6], value: i64, memory: &Memory) -> Outcome {
     // Values from -4095 to -1 are errors (syscall(2)).
@@ -76,7 +79,7 @@ fn out(call: &Call, a: &[u64; 6], value: u64, memory: &Memory) -> Out {
             left_nanos: timespec(memory, a[4]),
         },
         Call::EpollWait { .. } => Out::Events(epoll_events(memory, a[1], value)),
-        Call::Ioctl { request, .. } if u64::from(*request) == libc::FIONREAD => memory
+        Call::Ioctl { request, .. } if WRITES_A_NUMBER.contains(request) => memory
             .u32(a[2])
             .map_or(Out::Nothing, |number| Out::Number(i64::from(number as i32))),
         Call::Wait4 { .. } if value > 0 => Out::Child {

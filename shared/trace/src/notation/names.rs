@@ -158,6 +158,7 @@ pub(super) const IOCTL: &Names = &[
     (0x5451, "FIOCLEX"),
     (0x5452, "FIOASYNC"),
     (0x8905, "SIOCATMARK"),
+    (0x894b, "SIOCOUTQNSD"),
 ];
 
 pub(super) const FCNTL: &Names = &[

@@ -42,6 +42,11 @@ fn descriptors_and_their_flags() {
         "ioctl(3, FIONREAD, [5]) = 0",
     );
     check(
+        ioctl(0x894b, IoctlArgument::Raw(0x7f00)),
+        with(0, Out::Number(7)),
+        "ioctl(3, SIOCOUTQNSD, [7]) = 0",
+    );
+    check(
         ioctl(0x5451, IoctlArgument::Raw(0)),
         ok(0),
         "ioctl(3, FIOCLEX) = 0",
