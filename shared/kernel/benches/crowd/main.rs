@@ -13,6 +13,7 @@ mod loopback;
 mod memory;
 mod model;
 mod small;
+mod web;
 
 use std::time::Instant;
 
@@ -30,6 +31,11 @@ fn main() {
     if let Some(style) = std::env::args().find_map(|word| word.strip_prefix("only=").map(str::to_owned)) {
         let seconds = match style.as_str() {
             "model" => best(5, || model::serve(connections)),
+            "wasm" => {
+                web::serve(connections)
+                    .unwrap_or_else(|missing| panic!("{missing}"))
+                    .1
+            }
             "smoltcp" => best(1, || small::serve(connections)),
             _ => best(3, || loopback::serve(connections)),
         };
@@ -59,6 +65,19 @@ fn main() {
             each(seconds),
             seconds / model
         );
+    }
+    match web::serve(connections) {
+        Ok((same, seconds)) => {
+            assert_eq!(same, events, "the same run has the same events in WebAssembly");
+            println!(
+                "  {:<38} {:>10.1} ms  {:>7.2} us each  {:>5.1}",
+                "the model in WebAssembly",
+                seconds * 1e3,
+                each(seconds),
+                seconds / model
+            );
+        }
+        Err(missing) => println!("  not run in WebAssembly: {missing}"),
     }
     match memory::of_an_idle_connection(connections) {
         Some(bytes) => println!("  memory of an idle connection on the model, both ends: {bytes} bytes"),
