@@ -3,6 +3,7 @@
 mod compress;
 mod fingerprint;
 mod live;
+mod names;
 mod trim;
 
 use crate::error::{About, Trouble};

@@ -1,16 +1,12 @@
-//! What Trunk's files hold that no browser needs: hashes in the names by which WebAssembly and script know each other,
+//! What Trunk's files hold that no browser needs: the long names by which WebAssembly and script know each other,
 //! comments and indentation of the script, keys of words and sentences, a style sheet for each subject.
 
 use super::fingerprint::files_under;
+use super::names;
 use crate::error::{About, Trouble};
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-
-/// What the names of wasm-bindgen's imports begin with; `_` and a hash of this length end them.
-const IMPORT: &[u8] = b"__wbg_";
-const HASH: usize = 16;
 
 pub(super) fn folder(dist: &Path) -> Result<(), Trouble> {
     styles(dist)?;
@@ -24,57 +20,15 @@ pub(super) fn folder(dist: &Path) -> Result<(), Trouble> {
         let text = fs::read_to_string(&script).about(&script)?;
         let module = PathBuf::from(script.to_string_lossy().replace(".js", "_bg.wasm"));
         if module.is_file() {
-            let names = imports(text.as_bytes());
-            let mut bytes = fs::read(&module).about(&module)?;
-            blank(&mut bytes, &names);
+            let bytes = fs::read(&module).about(&module)?;
+            let (bytes, text) = names::shorten(&bytes, &bare(&text)).ok_or_else(|| {
+                Trouble::Unfit(format!("{} is no module of wasm-bindgen's", module.display()))
+            })?;
             fs::write(&module, bytes).about(&module)?;
-            let mut script_bytes = bare(&text).into_bytes();
-            blank(&mut script_bytes, &names);
-            fs::write(&script, script_bytes).about(&script)?;
+            fs::write(&script, text).about(&script)?;
         }
     }
     Ok(())
-}
-
-/// The names of imports that stay apart without their hashes.
-fn imports(script: &[u8]) -> BTreeSet<Vec<u8>> {
-    let mut by_word: BTreeMap<&[u8], BTreeSet<&[u8]>> = BTreeMap::new();
-    for at in 0..script.len() {
-        if let Some(name) = import_at(script, at) {
-            by_word
-                .entry(&name[..name.len() - HASH])
-                .or_default()
-                .insert(name);
-        }
-    }
-    let single = by_word.into_values().filter(|names| names.len() == 1);
-    single.flatten().map(<[u8]>::to_vec).collect()
-}
-
-/// The name of an import that begins here.
-fn import_at(bytes: &[u8], at: usize) -> Option<&[u8]> {
-    let rest = &bytes[at..];
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let inside = at > 0 && is_part(&bytes[at - 1]);
-    if inside || !rest.starts_with(IMPORT) {
-        return None;
-    }
-    let length = rest.iter().take_while(|byte| is_part(byte)).count();
-    let end = length.checked_sub(HASH)?;
-    let is_hash = rest[end..length].iter().all(u8::is_ascii_hexdigit) && rest[end - 1] == b'_';
-    is_hash.then_some(&rest[..length])
-}
-
-/// Puts zeros where these names have hashes. Nothing changes its length, so WebAssembly stays whole.
-fn blank(bytes: &mut [u8], names: &BTreeSet<Vec<u8>>) {
-    for at in 0..bytes.len() {
-        if bytes[at..].starts_with(IMPORT)
-            && let Some(name) = names.iter().find(|name| bytes[at..].starts_with(name))
-        {
-            let end = at + name.len();
-            bytes[end - HASH..end].fill(b'0');
-        }
-    }
 }
 
 /// A script without lines that are comments, and without indentation. It has no text of several lines.
@@ -151,20 +105,6 @@ fn links(html: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hashes_go_where_names_stay_apart() {
-        let script =
-            b"__wbg_key_0123456789abcdef: f, __wbg_add_0123456789abcdef: g, __wbg_add_fedcba9876543210: h";
-        let names = imports(script);
-        assert_eq!(names, BTreeSet::from([b"__wbg_key_0123456789abcdef".to_vec()]));
-        let mut module = b"\x1a__wbg_key_0123456789abcdef\x1a__wbg_add_0123456789abcdef".to_vec();
-        blank(&mut module, &names);
-        assert_eq!(
-            module,
-            b"\x1a__wbg_key_0000000000000000\x1a__wbg_add_0123456789abcdef"
-        );
-    }
 
     #[test]
     fn a_script_keeps_its_code() {
