@@ -159,10 +159,7 @@ fn bookmark(scene: &Scene<'_>, mark: &Bookmark<'_>) -> Part {
     bookmark.maybe(waits.map(|waits| said("small", &[" ", &waits].concat())))
 }
 
-const KEYWORDS: [&str; 24] = [
-    "and", "as", "async", "await", "break", "class", "def", "del", "elif", "else", "except", "finally",
-    "for", "from", "if", "import", "in", "is", "not", "or", "return", "try", "while", "with",
-];
+const KEYWORDS: &str = "and as async await break class def del elif else except finally for from if import in is not or return try while with";
 
 /// A line of Python with its comments, strings and keywords told apart by weight and tone. It looks at one line at a
 /// time: the inside of a string over several lines reads as code.
@@ -171,7 +168,7 @@ fn colored(text: &str) -> Part {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (length, class) = token(rest, first);
-        let (token, after) = rest.split_at(length);
+        let (token, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
         colored = match class {
             Some(class) => colored.with(of_class("span", class).text(token)),
             None => colored.text(token),
@@ -187,11 +184,8 @@ fn token(text: &str, first: char) -> (usize, Option<&'static str>) {
     match first {
         '#' => (text.len(), Some("comment")),
         '"' | '\'' => {
-            let quote = if text.starts_with("\"\"\"") {
-                "\"\"\""
-            } else {
-                &text[..1]
-            };
+            let is_long = text.starts_with("\"\"\"");
+            let quote = text.get(..if is_long { 3 } else { 1 }).unwrap_or_default();
             let ends = |at: &usize| text.as_bytes()[*at..].starts_with(quote.as_bytes());
             let end = (quote.len()..text.len()).find(ends);
             let length = end.map_or(text.len(), |end| quote.len() + end);
@@ -199,7 +193,8 @@ fn token(text: &str, first: char) -> (usize, Option<&'static str>) {
         }
         c if c.is_ascii_alphabetic() || c == '_' || !c.is_ascii() => {
             let length = end_of(|c| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii());
-            (length, KEYWORDS.contains(&&text[..length]).then_some("keyword"))
+            let is_keyword = KEYWORDS.split(' ').any(|word| text.get(..length) == Some(word));
+            (length, is_keyword.then_some("keyword"))
         }
         c => (c.len_utf8(), None),
     }

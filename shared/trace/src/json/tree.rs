@@ -59,6 +59,11 @@ impl<'a> Parser<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    /// What stands from one byte to another, both between letters.
+    fn between(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     fn skip_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
@@ -82,7 +87,7 @@ impl<'a> Parser<'a> {
     }
 
     fn word(&mut self, word: &str, value: Tree<'a>) -> Result<Tree<'a>, JsonError> {
-        if self.text[self.at..].starts_with(word) {
+        if self.between(self.at, self.at + word.len()) == word {
             self.at += word.len();
             Ok(value)
         } else {
@@ -171,7 +176,7 @@ impl<'a> Parser<'a> {
                 return Err(self.wrong());
             }
         }
-        let text = &self.text[start..self.at];
+        let text = self.between(start, self.at);
         let number = match is_negative {
             _ if !is_whole => None,
             true => text.parse().ok().map(Tree::Negative),
@@ -185,7 +190,7 @@ impl<'a> Parser<'a> {
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        &self.text[start..self.at]
+        self.between(start, self.at)
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
@@ -215,7 +220,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         loop {
             match self.peek() {
-                Some(b'"' | b'\\') => return Ok(&self.text[start..self.at]),
+                Some(b'"' | b'\\') => return Ok(self.between(start, self.at)),
                 Some(0x20..) => self.at += 1,
                 Some(_) | None => return Err(self.wrong()),
             }

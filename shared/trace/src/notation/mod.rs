@@ -4,6 +4,7 @@
 //! buffers) is written `...`, strace's own sign for what it leaves out.
 
 mod argument;
+mod arguments;
 mod call;
 mod names;
 mod option;
