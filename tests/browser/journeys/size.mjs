@@ -7,7 +7,7 @@ import { openWindow } from "../harness/browser.mjs";
 import { Viewer } from "../harness/viewer.mjs";
 
 // The aim is 170 kB. Until the page is there, this holds what has been reached: it may only go down.
-const MOST_BYTES = 189_000;
+const MOST_BYTES = 180_000;
 
 test(`the page loads under ${MOST_BYTES / 1000} kB`, async (t) => {
   const backend = await Backend.start(t);
