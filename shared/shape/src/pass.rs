@@ -31,7 +31,7 @@ fn members(fields: &FieldsNamed, may_be_missing: bool) -> Result<(TokenStream, T
         let attributes = Field::of(&field.attrs)?;
         let ident = field.ident.as_ref().expect("a named field");
         let place = format_ident!("place_of_{ident}");
-        names.push(ident.to_string());
+        names.push(attributes.rename.clone().unwrap_or_else(|| ident.to_string()));
         bindings.extend(quote! { #ident: #place, });
         let is_left_out = match attributes.skip_if {
             Some(skip) => quote! { #skip(#place) },

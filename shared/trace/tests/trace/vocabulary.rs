@@ -1,8 +1,9 @@
 //! The words of the trace as text: bytes, errnos, readiness, flags, states, addresses, times.
 
 use socketarium_trace::bytes::Payload;
+use socketarium_trace::event::{EpollEvent, Watched};
 use socketarium_trace::net::{Address, TcpFlags, TcpState};
-use socketarium_trace::{Bytes, Errno, Nanos, Readiness};
+use socketarium_trace::{Bytes, EpollId, Errno, Fd, Nanos, Readiness, Table, json};
 
 #[test]
 fn bytes_are_hexadecimal_text_in_json() {
@@ -108,4 +109,41 @@ fn a_time_since_a_later_one_is_nothing() {
     assert_eq!(Nanos(5).since(Nanos(2)), Nanos(3));
     assert_eq!(Nanos(2).since(Nanos(5)), Nanos(0));
     assert!((Nanos(1_500_000).as_millis() - 1.5).abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_row_of_epoll_is_its_number_unless_another_has_that() {
+    let (first, second) = (Watched::from(Fd(5)), Watched { fd: Fd(5), nth: 1 });
+    for (row, text) in [(first, "5"), (second, "\"5.1\"")] {
+        assert_eq!(serde_json::to_string(&row).unwrap(), text);
+        assert_eq!(json::write(&row), text);
+        assert_eq!(serde_json::from_str::<Watched>(text).unwrap(), row);
+        assert_eq!(json::read::<Watched>(text).unwrap(), row);
+    }
+    let rows: Table<Watched, u32> = [(first, 1), (second, 2)].into_iter().collect();
+    assert_eq!(json::write(&rows), r#"{"5":1,"5.1":2}"#);
+    assert_eq!(serde_json::to_string(&rows).unwrap(), json::write(&rows));
+    assert_eq!(
+        json::read::<Table<Watched, u32>>(&json::write(&rows)).unwrap(),
+        rows
+    );
+    for text in ["\"x\"", "\"5.\"", "\"5.-1\"", "4294967296", "null"] {
+        assert!(json::read::<Watched>(text).is_err(), "{text}");
+        assert!(serde_json::from_str::<Watched>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn an_interest_of_version_1_is_read() {
+    let text = r#"{"interest_added":{"epoll":0,"fd":5,"events":1,"data":7}}"#;
+    let read: EpollEvent = json::read(text).unwrap();
+    let expected = EpollEvent::InterestAdded {
+        epoll: EpollId(0),
+        row: Fd(5).into(),
+        events: Readiness::IN,
+        data: 7,
+        object: None,
+    };
+    assert_eq!(read, expected);
+    assert_eq!(json::write(&read), text);
 }
