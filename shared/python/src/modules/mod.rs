@@ -5,13 +5,19 @@
 //! `library.rs` and its file. Both are made anew for each interpreter.
 
 mod binascii;
+mod clock;
+mod deque;
 pub(crate) mod errno;
 mod foreign;
 mod hashing;
 mod json;
+mod kernel_call;
 mod library;
 mod mathematics;
 mod patterns;
+mod posix;
+mod select;
+mod socket;
 pub(crate) mod stream;
 mod structure;
 mod sys;
@@ -26,14 +32,19 @@ type Fill = fn(&Vm, &Dict) -> Outcome<()>;
 
 /// Modules in Rust, in the order of their names.
 const NATIVE: &[(&str, Fill)] = &[
+    ("_clock", clock::module),
+    ("_collections", deque::module),
     ("_hashlib", hashing::module),
     ("_json", json::module),
+    ("_socket", socket::module),
     ("_sre", patterns::module),
     ("_struct", structure::module),
     ("_twister", twister::module),
     ("binascii", binascii::module),
     ("errno", errno::module),
     ("math", mathematics::module),
+    ("posix", posix::module),
+    ("select", select::module),
     ("sys", sys::module),
 ];
 

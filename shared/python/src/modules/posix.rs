@@ -6,6 +6,7 @@ use super::stream::os_error;
 use crate::machine::Vm;
 use crate::value::{Def, Dict, Future, Outcome, Raise, Value, plain, resumable};
 use socketarium_kernel::Request;
+use socketarium_kernel::simulation::Next;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{Call, IoctlArgument, Out};
 use socketarium_trace::{Errno, Fd};
@@ -84,6 +85,16 @@ const FUNCTIONS: &[Def] = &[
             Ok(Value::None)
         })
     }),
+    resumable("_exit(status)", |vm, a| {
+        Box::pin(async move {
+            // Nothing is written that was kept, and nobody is asked.
+            vm.kernel(Next::Exit(c_int(&vm, &a[0])? & 0xff)).await;
+            Ok(Value::None)
+        })
+    }),
+    plain("getpid()", |vm, _| Ok(kept_number(vm, PID))),
+    plain("getppid()", |vm, _| Ok(kept_number(vm, PARENT))),
+    plain("urandom(size, /)", random_bytes),
     plain("strerror(code, /)", |vm, a| {
         Ok(Value::str(super::errno::message(vm.int_of(&a[0])?)))
     }),
@@ -100,6 +111,10 @@ const NONBLOCK: i64 = 0o4000;
 
 /// `FIONBIO` (`ioctl_tty(2)`).
 const FIONBIO: u32 = 0x5421;
+
+/// Where the process keeps its number and its parent's.
+pub(crate) const PID: &str = "posix.pid";
+pub(crate) const PARENT: &str = "posix.parent";
 
 /// No process may ask for more at once.
 const MOST: i64 = 64 << 20;
@@ -167,4 +182,25 @@ fn wait(vm: Vm, a: Vec<Value>) -> Future<Outcome> {
             return Ok(Value::tuple(vec![number(&reply), Value::Int(i64::from(status))]));
         }
     })
+}
+
+fn kept_number(vm: &Vm, name: &str) -> Value {
+    vm.kept.borrow().get(name).cloned().unwrap_or(Value::Int(1))
+}
+
+/// Bytes that nobody inside of the run can guess, and that every run with the same seed has: `splitmix64`.
+fn random_bytes(vm: &Vm, a: &[Value]) -> Outcome {
+    let Ok(size) = usize::try_from(vm.int_of(&a[0])?.min(MOST)) else {
+        return Err(Raise::value_error("negative argument not allowed"));
+    };
+    let mut data = Vec::with_capacity(size);
+    while data.len() < size {
+        let state = vm.seed.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        vm.seed.set(state);
+        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        data.extend_from_slice(&(mixed ^ mixed >> 31).to_le_bytes());
+    }
+    data.truncate(size);
+    Ok(Value::bytes(data))
 }
