@@ -59,7 +59,7 @@ fn folded(world: &World, host: HostId) -> Tables {
                 let rows = host.epolls[id]
                     .interest
                     .iter()
-                    .map(|(fd, interest)| (*fd, interest.events))
+                    .map(|(row, interest)| (row.fd, interest.events))
                     .collect();
                 interest.insert((process.program.clone(), *fd), rows);
             }
