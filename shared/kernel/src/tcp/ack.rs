@@ -154,11 +154,16 @@ impl Conn<'_> {
             return true;
         }
         send.window = window;
-        if window > send.max_window {
-            send.max_window = window;
-        }
         self.tcb.receive.predicted = None;
         self.tcb.predict(self.sock);
+        if !self.tcb.send.unsent.is_empty() {
+            self.restart_after_idle();
+        }
+        if window > self.tcb.send.max_window {
+            self.tcb.send.max_window = window;
+            let (mtu, limit) = (self.path_mtu(), self.sock.options.max_segment);
+            self.tcb.sync_mss(mtu, limit);
+        }
         true
     }
 

@@ -30,6 +30,12 @@ impl Congestion {
         self.window < self.threshold
     }
 
+    /// Before the window shrinks for no loss: slow start leads back to most of it (`tcp_current_ssthresh`).
+    fn keep_threshold(&mut self) {
+        let most = (self.window >> 1) + (self.window >> 2);
+        self.threshold = self.threshold.max(most);
+    }
+
     /// `acked` segments were acknowledged (`tcp_reno_cong_avoid`).
     fn grow(&mut self, mut acked: u32) {
         if self.in_slow_start() {
@@ -74,9 +80,29 @@ impl Conn<'_> {
         if self.is_window_limited() {
             self.tcb.congestion.used = 0;
             self.tcb.congestion.stamp = self.now();
-        } else if out > self.tcb.congestion.used {
-            self.tcb.congestion.used = out;
+            return;
         }
+        let congestion = &mut self.tcb.congestion;
+        congestion.used = congestion.used.max(out);
+        let since = self.tracer.now().since(congestion.stamp).0;
+        if self.stack.sysctls.tcp_slow_start_after_idle != 0 && since >= self.tcb.rtt.timeout_nanos {
+            self.shrink_unused_window();
+        }
+    }
+
+    /// For so long the program or the peer's window held us back that the window says little of the path
+    /// (`tcp_cwnd_application_limited`).
+    fn shrink_unused_window(&mut self) {
+        let congestion = &mut self.tcb.congestion;
+        if self.tcb.loss.state == LossState::Open && !self.sock.orphan && !self.tcb.send.wants_space {
+            let used = congestion.used.max(FIRST_WINDOW);
+            if used < congestion.window {
+                congestion.keep_threshold();
+                congestion.window = (congestion.window + used) >> 1;
+            }
+            congestion.used = 0;
+        }
+        congestion.stamp = self.tracer.now();
     }
 
     /// What an acknowledgement does to the window (`tcp_cong_control`).
@@ -151,9 +177,7 @@ impl Conn<'_> {
             return;
         }
         let congestion = &mut self.tcb.congestion;
-        congestion.threshold = congestion
-            .threshold
-            .max((congestion.window >> 1) + (congestion.window >> 2));
+        congestion.keep_threshold();
         let floor = FIRST_WINDOW.min(congestion.window);
         while idle > timeout && congestion.window > floor {
             congestion.window >>= 1;

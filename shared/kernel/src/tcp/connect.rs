@@ -159,15 +159,21 @@ impl Host {
     }
 }
 
-/// A first sequence number, and the offset of a connection's timestamps.
-pub(crate) fn first_numbers(stack: &mut Stack) -> (u32, u32) {
-    (stack.random.next() as u32, stack.random.next() as u32)
+/// A first sequence number, and the offset of a connection's timestamps. The one goes up by one each 64 nanoseconds, the
+/// other stays, of one pair of ends: a new connection comes behind what is left of the last (`secure_tcp_seq`,
+/// `secure_tcp_ts_off`).
+pub(crate) fn first_numbers(stack: &Stack, (own, peer): (SocketAddr, SocketAddr), now: Nanos) -> (u32, u32) {
+    let ports = &stack.tcp_ports;
+    let host = |end: SocketAddr| SocketAddr::new(end.ip(), 0);
+    let offset = ports.number_of(host(own), host(peer)) as u32;
+    let number = ports.number_of(own, peer) as u32;
+    (number.wrapping_add((now.0 >> 6) as u32), offset)
 }
 
 impl Conn<'_> {
     /// `number`: where the sequence begins, after a connection whose place it takes.
     fn send_syn(&mut self, number: Option<u32>) {
-        let (fresh, offset) = first_numbers(self.stack);
+        let (fresh, offset) = first_numbers(self.stack, (self.tcb.local, self.tcb.remote), self.now());
         let iss = number.unwrap_or(fresh);
         self.tcb.begin_at(iss);
         self.tcb.agreed.offset = offset;

@@ -52,8 +52,8 @@ pub(crate) struct Request {
 impl Host {
     /// What a SYN asks for, and what it gets.
     pub(super) fn describe(&mut self, tracer: &Tracer, key: SocketKey, segment: &Segment) -> Request {
-        let (iss, offset) = first_numbers(&mut self.stack);
         let remote = segment.source;
+        let (iss, offset) = first_numbers(&self.stack, (segment.destination, remote), tracer.now());
         let route = self.stack.networks.route(remote.ip()).unwrap_or(Route::Link);
         let sysctls = &self.stack.sysctls;
         let sock = &self.sockets[key].sock;
