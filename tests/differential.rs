@@ -20,9 +20,10 @@ const AGENT: &str = env!("CARGO_BIN_EXE_differential-agent");
 /// Pairs of hosts that play side by side: scripts wait more than they work.
 const PAIRS: usize = 3;
 
-/// Of a hundred scripts, those in which the model may still part from Linux in a way that is not on the list of known
-/// differences. To be lowered as the model gets better, to 0.
-const STILL_DIFFERENT: u64 = 3;
+/// Of a thousand scripts, those in which the model may still part from Linux in a way that is not on the list of known
+/// differences: mostly in which of two timers is first, where they are due at almost the same moment. To be lowered as
+/// the model gets better, to 0.
+const STILL_DIFFERENT: u64 = 5;
 
 /// A number from the environment.
 fn number(name: &str, otherwise: u64) -> u64 {
@@ -104,14 +105,17 @@ fn the_model_takes_the_course_of_linux() {
         let (script, once) = generate(seed, real);
         let (kind, report) = match parts(real, &script, &once) {
             None => return,
-            Some(Ok(difference)) if Known::of(&difference).is_some() => return,
-            Some(Ok(difference)) => (difference.kind(), difference.to_string()),
-            Some(Err(panic)) => ("a panic".to_owned(), panic),
+            Some(Ok(difference)) => match Known::of(&difference) {
+                Some(known) => (format!("known, {}", known.name), None),
+                None => (difference.kind(), Some(difference.to_string())),
+            },
+            Some(Err(panic)) => ("a panic".to_owned(), Some(panic)),
         };
-        unknown.fetch_add(1, Ordering::Relaxed);
         let mut kinds = kinds.lock().expect("nobody panics with it");
         let known = kinds.entry(kind).or_insert((0, seed));
         *known = (known.0 + 1, known.1.min(seed));
+        let Some(report) = report else { return };
+        unknown.fetch_add(1, Ordering::Relaxed);
         if shown.fetch_add(1, Ordering::Relaxed) < number("SHOW", 3) {
             println!("seed {seed}\n{report}");
         }
@@ -129,7 +133,7 @@ fn the_model_takes_the_course_of_linux() {
     let unknown = unknown.into_inner();
     println!("the model differs in {unknown} of {count} scripts");
     assert!(
-        unknown * 100 <= count * STILL_DIFFERENT,
+        unknown * 1000 <= count * STILL_DIFFERENT,
         "the model differs in {unknown} of {count} scripts"
     );
 }

@@ -63,6 +63,8 @@ pub(crate) struct Partial {
     pub(crate) reserved: Option<Fd>,
     /// The socket whose `close()` waits for its last bytes to arrive.
     pub(crate) lingering: Option<usize>,
+    /// How often the socket had been disconnected when the call began to sleep.
+    pub(crate) disconnects: u32,
     /// Bytes sent or received so far.
     pub(crate) done: usize,
     pub(crate) data: Vec<u8>,

@@ -1,6 +1,7 @@
 //! Requests in few words, for scripts that are written by hand or made up.
 
 use super::kernel::Request;
+pub use super::numbers::*;
 use socketarium_trace::bytes::Payload;
 use socketarium_trace::event::{
     Call, EpollOp, Family, How, IoctlArgument, PollEntry, SelectSets, SockFlags, SockKind,
@@ -208,33 +209,18 @@ pub fn linger(fd: i32, on: bool, seconds: i32) -> Request {
     })
 }
 
-// asm-generic/socket.h, linux/in.h, linux/tcp.h
-pub const SOL_SOCKET: i32 = 1;
-pub const SO_REUSEADDR: i32 = 2;
-pub const SO_TYPE: i32 = 3;
-pub const SO_ERROR: i32 = 4;
-pub const SO_SNDBUF: i32 = 7;
-pub const SO_RCVBUF: i32 = 8;
-pub const SO_KEEPALIVE: i32 = 9;
-pub const SO_LINGER: i32 = 13;
-pub const SO_REUSEPORT: i32 = 15;
-pub const SO_RCVLOWAT: i32 = 18;
-pub const SO_ACCEPTCONN: i32 = 30;
-pub const IPPROTO_TCP: i32 = 6;
-pub const TCP_NODELAY: i32 = 1;
-pub const TCP_CORK: i32 = 3;
-pub const TCP_KEEPIDLE: i32 = 4;
-pub const TCP_KEEPINTVL: i32 = 5;
-pub const TCP_KEEPCNT: i32 = 6;
-pub const TCP_QUICKACK: i32 = 12;
-pub const TCP_USER_TIMEOUT: i32 = 18;
-pub const TCP_NOTSENT_LOWAT: i32 = 25;
-pub const MSG_PEEK: i32 = 0x02;
-pub const MSG_TRUNC: i32 = 0x20;
-pub const MSG_DONTWAIT: i32 = 0x40;
-pub const MSG_WAITALL: i32 = 0x100;
-pub const MSG_NOSIGNAL: i32 = 0x4000;
-pub const MSG_MORE: i32 = 0x8000;
+/// `SO_RCVTIMEO`, `SO_SNDTIMEO`.
+#[must_use]
+pub fn wait_at_most(fd: i32, name: i32, millis: i64) -> Request {
+    let mut value = (millis / 1000).to_ne_bytes().to_vec();
+    value.extend((millis % 1000 * 1000).to_ne_bytes());
+    of(Call::Setsockopt {
+        fd: Fd(fd),
+        level: SOL_SOCKET,
+        name,
+        value: Payload::of(&value),
+    })
+}
 
 /// Bytes that tell where they were in a stream: letters, line after line.
 #[must_use]
@@ -288,6 +274,50 @@ pub fn recvfrom(fd: i32, size: u64, flags: i32) -> Request {
         flags,
         capacity: ADDRESS,
     })
+}
+
+/// `sendmsg()`, gathered from pieces.
+#[must_use]
+pub fn sendmsg(fd: i32, data: &[u8], flags: i32) -> Request {
+    Request {
+        call: Call::Sendmsg {
+            fd: Fd(fd),
+            data: Payload::of(data),
+            pieces: Vec::new(),
+            flags,
+            address: None,
+            control: 0,
+        },
+        data: data.to_vec(),
+    }
+}
+
+#[must_use]
+pub fn recvmsg(fd: i32, size: u64, flags: i32) -> Request {
+    of(Call::Recvmsg {
+        fd: Fd(fd),
+        size,
+        flags,
+    })
+}
+
+/// `writev()` of two halves.
+#[must_use]
+pub fn writev(fd: i32, data: &[u8]) -> Request {
+    let half = data.len() as u32 / 2;
+    Request {
+        call: Call::Writev {
+            fd: Fd(fd),
+            data: Payload::of(data),
+            pieces: vec![half, data.len() as u32 - half],
+        },
+        data: data.to_vec(),
+    }
+}
+
+#[must_use]
+pub fn readv(fd: i32, size: u64) -> Request {
+    of(Call::Readv { fd: Fd(fd), size })
 }
 
 #[must_use]
@@ -350,14 +380,25 @@ pub fn set_nonblock(fd: i32, on: bool) -> Request {
     fcntl(fd, F_SETFL, if on { O_NONBLOCK as u64 } else { 0 })
 }
 
-/// `ioctl(FIONREAD)`: bytes that wait to be read.
+/// Bytes that wait to be read; those that are not acknowledged; those that are not sent.
+pub const FIONREAD: u32 = 0x541b;
+pub const SIOCOUTQ: u32 = 0x5411;
+pub const SIOCOUTQNSD: u32 = 0x894b;
+
+/// `ioctl()` that asks for a number.
 #[must_use]
-pub fn fionread(fd: i32) -> Request {
+pub fn ask(fd: i32, request: u32) -> Request {
     of(Call::Ioctl {
         fd: Fd(fd),
-        request: 0x541b,
+        request,
         argument: IoctlArgument::Raw(0),
     })
+}
+
+/// `ioctl(FIONREAD)`.
+#[must_use]
+pub fn fionread(fd: i32) -> Request {
+    ask(fd, FIONREAD)
 }
 
 /// `poll()` for these events.

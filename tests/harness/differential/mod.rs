@@ -11,6 +11,7 @@ mod kernel;
 mod known;
 #[cfg(target_os = "linux")]
 mod model;
+mod numbers;
 mod random;
 #[cfg(target_os = "linux")]
 pub mod real;

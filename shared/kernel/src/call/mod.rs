@@ -80,6 +80,7 @@ impl Host {
             | Call::Sendmsg {
                 fd, flags, address, ..
             } => self.call_send(caller, partial, *fd, &request.data, (*flags, address.as_ref())),
+            Call::Writev { fd, .. } if request.data.is_empty() => self.touch_nothing(caller, *fd, true),
             Call::Write { fd, .. } | Call::Writev { fd, .. } => {
                 self.call_write(caller, partial, *fd, &request.data)
             }
@@ -92,6 +93,7 @@ impl Host {
             Call::Recvmsg { fd, size, flags } => {
                 self.call_receive(caller, partial, *fd, (*size as usize, *flags), true)
             }
+            Call::Readv { fd, size: 0 } => self.touch_nothing(caller, *fd, false),
             Call::Read { fd, size } | Call::Readv { fd, size } => {
                 self.call_read(caller, partial, *fd, *size as usize)
             }

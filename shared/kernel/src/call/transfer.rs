@@ -117,6 +117,27 @@ impl Host {
         }
     }
 
+    /// `writev()` and `readv()` of nothing ask the object nothing.
+    pub(super) fn touch_nothing(&self, caller: &Caller<'_>, fd: Fd, writes: bool) -> Attempt {
+        let object = match self.file_of(caller.pid, fd) {
+            Ok(file) => self.files[file].object,
+            Err(errno) => return Err(errno).into(),
+        };
+        let closed_way = match object {
+            Object::PipeReader(_) => writes,
+            Object::PipeWriter(_) => !writes,
+            Object::Epoll(_) => return Err(Errno::EINVAL).into(),
+            Object::Socket(_) | Object::EventFd(_) | Object::Terminal(_) | Object::Regular => false,
+        };
+        if closed_way {
+            Err(Errno::EBADF).into()
+        } else if writes {
+            Reply::value(0).into()
+        } else {
+            received(Vec::new(), None).into()
+        }
+    }
+
     pub(super) fn call_receive(
         &mut self,
         caller: &mut Caller<'_>,

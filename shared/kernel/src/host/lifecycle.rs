@@ -53,6 +53,7 @@ impl Host {
                 local: None,
                 remote: None,
                 joining: Joining::default(),
+                disconnects: 0,
                 writers_waiting: 0,
                 address_bound: false,
                 port_bound: false,

@@ -115,6 +115,8 @@ pub(crate) struct Stack {
     pub(crate) host: HostId,
     pub(crate) sysctls: Sysctls,
     pub(crate) random: Random,
+    /// Drawn when they are first needed.
+    pub(crate) first_numbers: Option<crate::tcp::FirstNumbers>,
     pub(crate) networks: Networks,
     /// Largest packet of the link, in bytes with the IP header.
     pub(crate) link_mtu: u32,
@@ -160,6 +162,7 @@ impl Host {
                 host: id,
                 sysctls,
                 random,
+                first_numbers: None,
                 networks: Networks::new(addresses),
                 link_mtu: 1500,
                 tcp_ports,

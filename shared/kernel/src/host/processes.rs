@@ -142,6 +142,8 @@ impl Host {
                 self.leave_queues(tid, &open.stands_at);
                 for file in open.partial.let_go() {
                     self.release_file(tracer, file);
+                    self.settle(tracer);
+                    self.run_loopback(tracer);
                 }
                 if let Some(key) = open.partial.lingering {
                     self.end_lingering(tracer, key);

@@ -149,14 +149,9 @@ impl Host {
 }
 
 impl super::port::Ports {
-    /// A number for two ends, which nobody outside can tell.
-    pub(crate) fn number_of(&self, own: SocketAddr, peer: SocketAddr) -> u64 {
-        number_of(self.secret, &[own, peer])
-    }
-
     /// A hash of where a connection goes, which nobody outside can tell (`secure_ipv4_port_ephemeral`).
     fn destination(&self, local: IpAddr, remote: SocketAddr) -> u64 {
-        self.number_of(SocketAddr::new(local, 0), remote)
+        number_of(self.secret, &[SocketAddr::new(local, 0), remote])
     }
 }
 

@@ -54,6 +54,8 @@ pub(crate) struct Sock {
     pub(crate) local: Option<SocketAddr>,
     pub(crate) remote: Option<SocketAddr>,
     pub(crate) joining: Joining,
+    /// How often `connect()` to no family has ended a connection.
+    pub(crate) disconnects: u32,
     /// Calls that wait with data until there is a connection.
     pub(crate) writers_waiting: u32,
     /// `bind()` named an address; it stays when a connection ends.

@@ -38,7 +38,13 @@ impl Conn<'_> {
         let expected = self.is_expected(segment);
         // What brings nothing new but data lets nothing more be sent.
         let looks_further = !expected || segment.ack != self.tcb.send.una;
-        let verdict = self.take_ack(segment);
+        let verdict = if looks_further {
+            self.take_ack(segment)
+        } else {
+            self.keep_timestamp(segment);
+            self.tcb.send.window_seq = segment.seq;
+            Verdict::Taken
+        };
         if self.tcb.state == TcpState::SynReceived {
             if verdict != Verdict::Taken {
                 return Answer::Reset;

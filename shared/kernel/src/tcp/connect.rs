@@ -27,7 +27,11 @@ impl Host {
         if length < 2 {
             return Err(Errno::EINVAL).into();
         }
+        if self.was_disconnected(key, partial) {
+            return Err(Errno::EPIPE).into();
+        }
         if *to == Address::Other(0) {
+            self.sockets[key].sock.disconnects += 1;
             self.disconnect_tcp(tracer, key);
             return Reply::value(0).into();
         }
@@ -66,6 +70,13 @@ impl Host {
                 Reply::value(0).into()
             }
         }
+    }
+
+    /// Somebody disconnected the socket while a call slept on it.
+    pub(super) fn was_disconnected(&self, key: SocketKey, partial: &mut Partial) -> bool {
+        let now = self.sockets[key].sock.disconnects;
+        let before = std::mem::replace(&mut partial.disconnects, now);
+        partial.again && before != now
     }
 
     /// The SYN leaves.
@@ -159,21 +170,34 @@ impl Host {
     }
 }
 
+/// Where a host's sequence numbers and timestamps begin.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FirstNumbers {
+    number: u32,
+    /// What is added to the clock of timestamps.
+    offset: u32,
+    since: Nanos,
+}
+
 /// A first sequence number, and the offset of a connection's timestamps. The one goes up by one each 64 nanoseconds, the
-/// other stays, of one pair of ends: a new connection comes behind what is left of the last (`secure_tcp_seq`,
-/// `secure_tcp_ts_off`).
-pub(crate) fn first_numbers(stack: &Stack, (own, peer): (SocketAddr, SocketAddr), now: Nanos) -> (u32, u32) {
-    let ports = &stack.tcp_ports;
-    let host = |end: SocketAddr| SocketAddr::new(end.ip(), 0);
-    let offset = ports.number_of(host(own), host(peer)) as u32;
-    let number = ports.number_of(own, peer) as u32;
-    (number.wrapping_add((now.0 >> 6) as u32), offset)
+/// other stays: a new connection comes behind what is left of the last between the same ends (RFC 9293, section
+/// 3.4.1). That Linux begins elsewhere for every pair of ends is left out.
+pub(crate) fn first_numbers(stack: &mut Stack, now: Nanos) -> (u32, u32) {
+    let random = &mut stack.random;
+    let first = stack.first_numbers.get_or_insert_with(|| FirstNumbers {
+        number: random.next() as u32,
+        offset: random.next() as u32,
+        since: now,
+    });
+    let passed = now.since(first.since).0 >> 6;
+    (first.number.wrapping_add(passed as u32), first.offset)
 }
 
 impl Conn<'_> {
     /// `number`: where the sequence begins, after a connection whose place it takes.
     fn send_syn(&mut self, number: Option<u32>) {
-        let (fresh, offset) = first_numbers(self.stack, (self.tcb.local, self.tcb.remote), self.now());
+        let now = self.now();
+        let (fresh, offset) = first_numbers(self.stack, now);
         let iss = number.unwrap_or(fresh);
         self.tcb.begin_at(iss);
         self.tcb.agreed.offset = offset;
@@ -186,9 +210,12 @@ impl Conn<'_> {
         let largest = (sysctls.tcp_window_scaling > 0).then_some(sysctls.tcp_rmem[2].max(sysctls.rmem_max));
         self.tcb
             .take_first_window(FirstWindow::select(space, u32::from(mss), clamp, largest));
-        self.tcb.send.mss_clamp = u16::MAX;
+        // Until the peer says more, and with the options that we ask for.
+        self.tcb.send.mss_clamp = super::opened::DEFAULT_MSS;
         let mtu = self.path_mtu();
+        self.tcb.agreed.timestamps = self.stack.sysctls.tcp_timestamps > 0;
         self.tcb.sync_mss(mtu, limit);
+        self.tcb.agreed.timestamps = false;
         self.set_state(TcpState::SynSent);
         let mut syn = Piece::new(iss);
         syn.syn = true;

@@ -1,14 +1,31 @@
 //! SYN cookies: where there is no room for a request, its answer carries what has to be known of it.
 
 use super::request::Request;
-use super::{Segment, Tcp};
+use super::{Segment, SegmentOptions, Tcp};
 use crate::Tracer;
 use crate::host::Host;
 use crate::socket::Body;
 use crate::socket::option::Options;
 use crate::timer::SocketKey;
+use socketarium_trace::Nanos;
 use socketarium_trace::event::{Provenance, Transport};
 use socketarium_trace::net::{TcpFlags, TcpState};
+
+impl Request {
+    /// The lowest bits of our timestamp say what the SYN offered; it comes to lie at most so much earlier
+    /// (`cookie_init_timestamp`).
+    pub(super) fn hide_options_in_timestamp(&mut self, now: Nanos) {
+        const HIDDEN: u32 = 63;
+        let clock = super::rtt::clock(now);
+        let value = clock.wrapping_add(self.offset);
+        let low = u32::from(self.peer_scale.unwrap_or(15)) | u32::from(self.sack) << 4;
+        let mut told = value & !HIDDEN | low;
+        if super::seq::after(told, value) {
+            told = told.wrapping_sub(HIDDEN + 1);
+        }
+        self.offset = told.wrapping_sub(clock);
+    }
+}
 
 impl Host {
     /// A number that tells, when it comes back, what the SYN had asked for.
@@ -37,18 +54,28 @@ impl Host {
             return false;
         }
         let iss = segment.ack.wrapping_sub(1);
-        let mut request = self.describe(tracer, key, segment);
-        request.irs = segment.seq.wrapping_sub(1);
-        request.mss = SIZES[(iss & 3) as usize];
+        // What the SYN offered, as far as number and timestamp of our answer could hold it.
+        let told = segment.options.timestamps.map(|(_, echo)| echo & 63);
+        let offered = SegmentOptions {
+            max_segment: Some(SIZES[(iss & 3) as usize]),
+            sack_permitted: told.is_some_and(|told| told & 16 != 0),
+            window_scale: told.map(|told| (told & 15) as u8).filter(|scale| *scale < 15),
+            ..segment.options.clone()
+        };
+        let syn = Segment {
+            seq: segment.seq.wrapping_sub(1),
+            options: offered,
+            ..segment.clone()
+        };
+        let mut request = self.describe(tracer, key, &syn);
         if self.cookie(&request) != iss {
             self.stack.counters.cookies_failed += 1;
             return false;
         }
         self.stack.counters.cookies_received += 1;
+        // Of the segment's length all that is known is what the number could hold.
+        request.first = self.first_window(key, u32::from(request.mss), request.peer_scale.is_some());
         request.iss = iss;
-        let told = segment.options.timestamps.map(|(_, echo)| echo & 63);
-        request.peer_scale = told.map(|told| (told & 15) as u8).filter(|scale| *scale < 15);
-        request.sack = told.is_some_and(|told| told & 16 != 0);
         let full = self.has_full_queue(key);
         if full {
             self.stack.counters.listen_overflows += 1;

@@ -216,8 +216,7 @@ impl Host {
         if with_cookie {
             self.stack.counters.cookies_sent += 1;
             request.iss = self.cookie(&request);
-            let low = u32::from(request.peer_scale.unwrap_or(15)) | u32::from(request.sack) << 4;
-            request.offset = request.offset & !63 | low.wrapping_sub(super::rtt::clock(tracer.now())) & 63;
+            request.hide_options_in_timestamp(tracer.now());
             let answer = request.answer(tracer.now());
             emit(&mut self.stack, tracer, answer, None);
             return;

@@ -35,6 +35,7 @@ mod transmit;
 mod window;
 
 pub use chunk::Chunk;
+pub(crate) use connect::FirstNumbers;
 pub(crate) use info::TcpInfo;
 pub use segment::{Segment, SegmentOptions};
 

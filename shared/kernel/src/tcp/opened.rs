@@ -12,7 +12,7 @@ use socketarium_trace::net::{TcpFlags, TcpState};
 use std::net::{IpAddr, SocketAddr};
 
 /// Largest segment of a peer that does not say (RFC 9293, section 3.7.1).
-const DEFAULT_MSS: u16 = 536;
+pub(super) const DEFAULT_MSS: u16 = 536;
 
 impl Tcb {
     pub(crate) fn new((local, remote): (SocketAddr, SocketAddr), route: Route, sysctls: &Sysctls) -> Self {

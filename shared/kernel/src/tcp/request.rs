@@ -53,7 +53,7 @@ impl Host {
     /// What a SYN asks for, and what it gets.
     pub(super) fn describe(&mut self, tracer: &Tracer, key: SocketKey, segment: &Segment) -> Request {
         let remote = segment.source;
-        let (iss, offset) = first_numbers(&self.stack, (segment.destination, remote), tracer.now());
+        let (iss, offset) = first_numbers(&mut self.stack, tracer.now());
         let route = self.stack.networks.route(remote.ip()).unwrap_or(Route::Link);
         let sysctls = &self.stack.sysctls;
         let sock = &self.sockets[key].sock;
@@ -62,13 +62,7 @@ impl Host {
         let own_mss = own_mss(&self.stack, route, remote.ip(), limit);
         let timestamps = options.timestamps.filter(|_| sysctls.tcp_timestamps > 0);
         let peer_scale = options.window_scale.filter(|_| sysctls.tcp_window_scaling > 0);
-        let space = of_space(i64::from(sock.options.receive_buffer), FIRST_RATIO) as u32;
-        let mut clamp = sock.options.window_clamp;
-        if sock.options.receive_buffer_locked && (clamp == 0 || clamp > space) {
-            clamp = space;
-        }
         let mss = u32::from(own_mss) - if timestamps.is_some() { 12 } else { 0 };
-        let largest = peer_scale.map(|_| sysctls.tcp_rmem[2].max(sysctls.rmem_max));
         Request {
             listener: (key, sock.id),
             local: segment.destination,
@@ -78,7 +72,7 @@ impl Host {
             iss,
             mss: peer_mss(options, limit),
             own_mss,
-            first: FirstWindow::select(space, mss, clamp, largest),
+            first: self.first_window(key, mss, peer_scale.is_some()),
             peer_window: u32::from(segment.window),
             peer_scale,
             timestamps: timestamps.is_some(),
@@ -93,6 +87,19 @@ impl Host {
             packet: None,
             timer: Timer::default(),
         }
+    }
+
+    /// What a listener offers whoever asks.
+    pub(super) fn first_window(&self, key: SocketKey, mss: u32, scaled: bool) -> FirstWindow {
+        let options = &self.sockets[key].sock.options;
+        let sysctls = &self.stack.sysctls;
+        let space = of_space(i64::from(options.receive_buffer), FIRST_RATIO) as u32;
+        let mut clamp = options.window_clamp;
+        if options.receive_buffer_locked && (clamp == 0 || clamp > space) {
+            clamp = space;
+        }
+        let largest = scaled.then_some(sysctls.tcp_rmem[2].max(sysctls.rmem_max));
+        FirstWindow::select(space, mss, clamp, largest)
     }
 
     pub(super) fn remember_request(&mut self, tracer: &mut Tracer, key: SocketKey, mut request: Request) {

@@ -76,7 +76,7 @@ impl Conn<'_> {
 
     /// Bytes that are written as one piece (`tcp_xmit_size_goal`).
     pub(crate) fn size_goal(&mut self) -> u32 {
-        let mss = self.tcb.send.mss.max(1);
+        let mss = self.tcb.current_mss();
         let most = self.half_window(MOST_AT_ONCE);
         let goal = self.tcb.send.burst * mss;
         if most < goal || most >= goal + mss {
@@ -98,7 +98,7 @@ impl Conn<'_> {
 
     /// Segments that one piece is sent as: about a millisecond's worth (`tcp_tso_segs`).
     fn burst_segments(&self) -> u32 {
-        let mss = self.tcb.send.mss.max(1);
+        let mss = self.tcb.current_mss();
         let rtt = &self.tcb.rtt;
         let congestion = &self.tcb.congestion;
         let smoothed = u64::from(rtt.smoothed >> 3).max(1);
@@ -134,7 +134,7 @@ impl Conn<'_> {
     pub(crate) fn write(&mut self, nagle: Nagle, amount: Amount) -> bool {
         let mut sent = 0;
         let mut limited = false;
-        let mss = self.tcb.send.mss.max(1);
+        let mss = self.tcb.current_mss();
         let most = self.burst_segments();
         while !self.tcb.send.unsent.is_empty() {
             let window = self.tcb.congestion.window;
@@ -218,7 +218,7 @@ impl Conn<'_> {
 
     /// Nagle's rule as Minshall changed it: a small segment waits while a small one is out.
     fn may_go(&self, length: u32, fin: bool, nagle: Nagle) -> bool {
-        let partial = length < self.tcb.send.mss;
+        let partial = length < self.tcb.current_mss();
         nagle == Nagle::Push || fin || !self.must_wait(partial, nagle)
     }
 
@@ -238,7 +238,7 @@ impl Conn<'_> {
 
     /// How many bytes of the first piece go now (`tcp_mss_split_point`).
     fn split_point(&self, quota: u32, nagle: Nagle) -> u32 {
-        let mss = self.tcb.send.mss.max(1);
+        let mss = self.tcb.current_mss();
         let Some(piece) = self.tcb.send.unsent.front() else {
             return mss;
         };
@@ -262,7 +262,7 @@ impl Conn<'_> {
     /// More could go at once a little later (`tcp_tso_should_defer`).
     fn defers(&self, most: u32, limited: &mut bool) -> bool {
         let now = self.now();
-        let mss = self.tcb.send.mss.max(1);
+        let mss = self.tcb.current_mss();
         let Some(piece) = self.tcb.send.unsent.front() else {
             return false;
         };
@@ -358,7 +358,7 @@ impl Conn<'_> {
     /// Sends a piece again, its first `segments` segments of it (`tcp_retransmit_skb`). `false` where it may
     /// not be sent now.
     pub(crate) fn retransmit(&mut self, index: usize, segments: u32) -> bool {
-        let mss = self.tcb.send.mss.max(1);
+        let mss = self.tcb.current_mss();
         let una = self.tcb.send.una;
         let end = self.window_end();
         let Some(piece) = self.tcb.send.sent.get_mut(index) else {

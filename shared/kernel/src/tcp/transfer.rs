@@ -78,6 +78,12 @@ impl Host {
             crate::socket::Body::Tcp(tcp) => tcp.state(),
             crate::socket::Body::Udp(_) | crate::socket::Body::Unix(_) => return Err(Errno::EINVAL).into(),
         };
+        if self.was_disconnected(key, partial) {
+            return match partial.data.is_empty() {
+                true => Err(Errno::EPIPE).into(),
+                false => taken(partial, transfer),
+            };
+        }
         if transfer.flags & flag::ERRQUEUE != 0 {
             return Err(Errno::EAGAIN).into();
         }

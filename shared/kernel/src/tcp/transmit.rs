@@ -120,7 +120,7 @@ impl Conn<'_> {
 
     /// A piece goes out as segments, with FIN and PSH on the last. New, or again.
     pub(crate) fn send_piece(&mut self, piece: &mut Piece) {
-        let mss = self.tcb.send.mss.max(1);
+        let mss = self.tcb.current_mss();
         let mut flags = TcpFlags::ACK;
         if piece.syn {
             flags = if self.tcb.state == TcpState::SynReceived {
@@ -166,6 +166,19 @@ impl Conn<'_> {
         let seq = self.acceptable_seq();
         let flags = TcpFlags(TcpFlags::RST.0 | TcpFlags::ACK.0);
         self.put_on_wire(seq, flags, &Chunk::default());
+    }
+}
+
+impl super::tcb::Tcb {
+    /// Payload of a full segment that leaves now: what is reported beyond a gap takes room (`tcp_current_mss`).
+    pub(crate) fn current_mss(&self) -> u32 {
+        let reported = self.receive.blocks.len() + usize::from(self.receive.duplicate.is_some());
+        let most = if self.agreed.timestamps { 3 } else { 4 };
+        let room = match reported.min(most) as u32 {
+            blocks if blocks > 0 && self.agreed.sack => 4 + 8 * blocks,
+            _ => 0,
+        };
+        self.send.mss.saturating_sub(room).max(1)
     }
 }
 

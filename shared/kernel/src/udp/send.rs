@@ -19,6 +19,7 @@ use std::net::SocketAddr;
 const LONGEST_V4: usize = 65_507;
 const LONGEST_V6: usize = 65_527;
 const UDP_HEADER: u32 = 8;
+const AF_UNSPEC: u16 = 0;
 /// What its length could not say is too long before anything else is looked at, over IPv4.
 const MOST_BYTES: usize = 0xffff;
 
@@ -97,6 +98,10 @@ impl Host {
         };
         if matches!(to, Address::Inet(v4) if v4.is_ipv4() && sock.v6 && sock.options.v6_only) {
             return Err(Errno::ENETUNREACH);
+        }
+        if *to == Address::Other(AF_UNSPEC) && !sock.v6 {
+            // Taken for an address of IPv4, with no port.
+            return Err(Errno::EINVAL);
         }
         // The trace does not say what length was passed.
         let to = self.datagram_address(key, to, address_length(to))?;

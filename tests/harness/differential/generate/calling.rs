@@ -3,13 +3,13 @@
 use super::super::calls::*;
 use super::theme::{Act, Theme};
 use super::things::Thing;
-use super::{Author, CLIENT, Step, Thread};
+use super::{Author, CLIENT, Line, Step, Thread};
 use crate::differential::Request;
 use socketarium_trace::Readiness;
 use socketarium_trace::event::{EpollOp, Family, How, SockKind};
 use socketarium_trace::net::Address;
 
-const SOCKETS: [Thing; 7] = [
+pub(super) const SOCKETS: [Thing; 7] = [
     Thing::Tcp,
     Thing::Listener,
     Thing::Stream,
@@ -18,6 +18,7 @@ const SOCKETS: [Thing; 7] = [
     Thing::UnixListener,
     Thing::UnixStream,
 ];
+const AF_UNSPEC: u16 = 0;
 const READABLE: [Thing; 5] = [
     Thing::Stream,
     Thing::Udp,
@@ -48,7 +49,7 @@ impl Author {
     }
 
     /// A descriptor of one of these kinds; seldom another, or none.
-    fn fd(&mut self, thread: Thread, kinds: &[Thing]) -> i32 {
+    pub(super) fn fd(&mut self, thread: Thread, kinds: &[Thing]) -> i32 {
         let things = self
             .things
             .get(&(thread.host, thread.process))
@@ -65,7 +66,13 @@ impl Author {
         *self.random.pick(&fitting)
     }
 
-    fn is(&self, thread: Thread, fd: i32, thing: Thing) -> bool {
+    /// All that a process has open.
+    pub(super) fn open(&self, thread: Thread) -> Vec<i32> {
+        let things = self.things.get(&(thread.host, thread.process));
+        things.map(super::Things::all).unwrap_or_default()
+    }
+
+    pub(super) fn is(&self, thread: Thread, fd: i32, thing: Thing) -> bool {
         self.things
             .get(&(thread.host, thread.process))
             .is_some_and(|things| things.is(fd, thing))
@@ -79,6 +86,9 @@ impl Author {
         let port = *self.random.pick(&[9000, 9000, 9000, 9001]);
         if self.random.once_in(60) {
             return Address::Other(99);
+        }
+        if to_connect && self.random.once_in(40) {
+            return Address::Other(AF_UNSPEC);
         }
         if to_connect {
             let there = if thread.host == CLIENT {
@@ -105,8 +115,8 @@ impl Author {
     }
 
     /// Lets another thread of the process make a call that may sleep.
-    fn asleep_or(&mut self, first: Thread, accepting: bool, sleeping: Request, other: Request) -> Request {
-        match self.sleeper(first, accepting) {
+    pub(super) fn asleep_or(&mut self, first: Thread, sleeping: Request, other: Request) -> Request {
+        match self.sleeper(first, Line::of(&sleeping.call)) {
             Some(thread) if self.random.once_in(2) => {
                 self.planned.push_back(Step::Call {
                     thread,
@@ -151,7 +161,7 @@ impl Author {
                     thread: first,
                     request: request.clone(),
                 });
-                match self.sleeper(first, false) {
+                match self.sleeper(first, Line::None) {
                     Some(thread) if self.random.once_in(3) => {
                         self.planned.pop_front();
                         self.planned.push_front(Step::Call { thread, request });
@@ -171,7 +181,7 @@ impl Author {
                     thread: first,
                     request: request.clone(),
                 });
-                match self.sleeper(first, true) {
+                match self.sleeper(first, Line::Accept) {
                     Some(thread) if self.random.once_in(2) => {
                         self.planned.pop_front();
                         self.planned.push_front(Step::Call { thread, request });
@@ -188,12 +198,21 @@ impl Author {
                 }
                 let data = self.some_bytes();
                 if self.is(first, fd, Thing::PipeWriter) || self.random.once_in(6) {
-                    return self.quietly(first, fd, write(fd, &data));
+                    let vector = self.random.once_in(3);
+                    let request = if vector {
+                        writev(fd, &data)
+                    } else {
+                        write(fd, &data)
+                    };
+                    return self.quietly(first, fd, request);
                 }
-                let flags = *self.random.pick(&[0, 0, 0, MSG_MORE]) | MSG_NOSIGNAL;
+                let flags = *self.random.pick(&[0, 0, 0, 0, MSG_MORE, MSG_EOR]) | MSG_NOSIGNAL;
+                if self.random.once_in(8) {
+                    return sendmsg(fd, &data, flags | MSG_DONTWAIT);
+                }
                 let sleeping = send(fd, &data, flags, None);
                 let other = send(fd, &data, flags | MSG_DONTWAIT, None);
-                self.asleep_or(first, false, sleeping, other)
+                self.asleep_or(first, sleeping, other)
             }
             Act::SendTo => {
                 let fd = self.fd(first, &[Thing::Udp]);
@@ -210,9 +229,15 @@ impl Author {
                     return self.quietly(first, fd, read(fd, size));
                 }
                 let flags = *self.random.pick(&[0, 0, 0, 0, MSG_PEEK, MSG_WAITALL, MSG_TRUNC]);
+                if self.is(first, fd, Thing::Stream) && self.random.once_in(8) {
+                    return recvmsg(fd, size, flags | MSG_DONTWAIT);
+                }
+                if self.random.once_in(12) {
+                    return self.quietly(first, fd, readv(fd, size));
+                }
                 let sleeping = recv(fd, size, flags);
                 let other = recvfrom(fd, size, flags | MSG_DONTWAIT);
-                self.asleep_or(first, false, sleeping, other)
+                self.asleep_or(first, sleeping, other)
             }
             Act::Shutdown => {
                 let fd = self.fd(
@@ -260,7 +285,7 @@ impl Author {
                     .unwrap_or_default();
                 let now = select(&all, &all, &all, Some(0));
                 let sleeping = select(&all, &[], &[], None);
-                self.asleep_or(first, false, sleeping, now)
+                self.asleep_or(first, sleeping, now)
             }
             Act::Epoll => epoll(),
             Act::EpollControl => {
@@ -298,7 +323,7 @@ impl Author {
                 let fd = self.fd(first, &[Thing::Epoll]);
                 let max = *self.random.pick(&[1, 2, 8, 8, 8, 0]);
                 let now = epoll_wait(fd, max, 0);
-                self.asleep_or(first, false, epoll_wait(fd, max, -1), now)
+                self.asleep_or(first, epoll_wait(fd, max, -1), now)
             }
             Act::Name => {
                 let fd = self.fd(first, &SOCKETS);
@@ -308,15 +333,19 @@ impl Author {
                     getpeername(fd)
                 }
             }
-            Act::Pending => fionread(self.fd(first, &READABLE)),
+            Act::Pending => {
+                let fd = self.fd(first, &READABLE);
+                ask(
+                    fd,
+                    *self.random.pick(&[FIONREAD, FIONREAD, SIOCOUTQ, SIOCOUTQNSD]),
+                )
+            }
             Act::Mode => {
                 let fd = self.fd(first, &READABLE);
                 set_nonblock(fd, self.random.once_in(2))
             }
-            Act::Linger => {
-                let fd = self.fd(first, &[Thing::Stream, Thing::Tcp]);
-                linger(fd, true, 0)
-            }
+            Act::Linger => self.linger(first),
+            Act::Patience => self.patience(first),
             Act::Local => match self.random.below(5) {
                 0 => pipe(self.random.once_in(2)),
                 1 => eventfd(
@@ -350,38 +379,6 @@ impl Author {
             *self.random.pick(&small)
         };
         letters(length)
-    }
-
-    fn option(&mut self, first: Thread) -> Request {
-        let fd = self.fd(first, &SOCKETS);
-        let (level, name) = *self.random.pick(&[
-            (SOL_SOCKET, SO_ERROR),
-            (SOL_SOCKET, SO_ERROR),
-            (SOL_SOCKET, SO_REUSEADDR),
-            (SOL_SOCKET, SO_REUSEADDR),
-            (SOL_SOCKET, SO_REUSEPORT),
-            (SOL_SOCKET, SO_RCVBUF),
-            (SOL_SOCKET, SO_SNDBUF),
-            (SOL_SOCKET, SO_KEEPALIVE),
-            (SOL_SOCKET, SO_ACCEPTCONN),
-            (SOL_SOCKET, SO_TYPE),
-            (SOL_SOCKET, SO_LINGER),
-            (SOL_SOCKET, SO_RCVLOWAT),
-            (IPPROTO_TCP, TCP_NODELAY),
-            (IPPROTO_TCP, TCP_NODELAY),
-            (IPPROTO_TCP, TCP_CORK),
-            (IPPROTO_TCP, TCP_QUICKACK),
-        ]);
-        let readable_only = [SO_ERROR, SO_ACCEPTCONN, SO_TYPE, SO_LINGER];
-        if level == SOL_SOCKET && readable_only.contains(&name) || self.random.once_in(3) {
-            return getsockopt(fd, level, name);
-        }
-        let value = match (level, name) {
-            (SOL_SOCKET, SO_RCVBUF | SO_SNDBUF) => *self.random.pick(&[0, 1, 4096, 10_000, 50_000]),
-            (SOL_SOCKET, SO_RCVLOWAT) => *self.random.pick(&[1, 10, 100]),
-            _ => i32::from(!self.random.once_in(3)),
-        };
-        setsockopt(fd, level, name, value)
     }
 
     /// Arguments that a program should not have passed.

@@ -6,6 +6,7 @@
 
 mod calling;
 mod opening;
+mod options;
 mod theme;
 mod things;
 
@@ -61,6 +62,25 @@ pub fn generate(seed: u64, kernel: &mut dyn Kernel) -> (Script, Vec<Observation>
     (script, observations)
 }
 
+/// Calls that stand in one line: an event wakes the first of those who sleep in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    None,
+    Accept,
+    EpollWait,
+}
+
+impl Line {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other calls stand in none")]
+    fn of(call: &Call) -> Self {
+        match call {
+            Call::Accept { .. } | Call::Accept4 { .. } => Self::Accept,
+            Call::EpollWait { .. } => Self::EpollWait,
+            _ => Self::None,
+        }
+    }
+}
+
 /// Who makes up a script, and knows what has come of it so far.
 #[derive(Debug)]
 struct Author {
@@ -103,6 +123,7 @@ impl Author {
             let settings = [
                 ("net.ipv4.tcp_abort_on_overflow", "1"),
                 ("net.ipv4.tcp_syncookies", "0"),
+                ("net.ipv4.tcp_syncookies", "2"),
                 ("net.core.somaxconn", "1"),
             ];
             for (name, value) in settings {
@@ -128,7 +149,7 @@ impl Author {
         {
             return Some(step);
         }
-        if self.waits < odds.waits && self.random.once_in(8) {
+        if self.waits < odds.waits && self.random.once_in(40) {
             self.waits += 1;
             let millis = *self.random.pick(&[60, 60, 320]);
             return Some(Step::Wait { millis });
@@ -180,17 +201,12 @@ impl Author {
     }
 
     /// A thread that may sleep instead of the first of its process; `None` where somebody of the host sleeps
-    /// already, whom one event could wake too.
-    fn sleeper(&self, first: Thread, accepting: bool) -> Option<Thread> {
-        let of_host = |thread: &&Thread| thread.host == first.host;
-        let asleep: Vec<&Thread> = self.asleep.keys().filter(of_host).collect();
-        let all_accept = asleep.iter().all(|thread| {
-            matches!(
-                self.asleep[thread].call,
-                Call::Accept { .. } | Call::Accept4 { .. }
-            )
-        });
-        let may_sleep = asleep.is_empty() || accepting && all_accept;
+    /// already, whom one event could wake too. Those who stand in line are woken one at a time.
+    fn sleeper(&self, first: Thread, line: Line) -> Option<Thread> {
+        let mut asleep = self.asleep.iter().filter(|(thread, _)| thread.host == first.host);
+        let nobody = asleep.clone().next().is_none();
+        let may_sleep =
+            nobody || line != Line::None && asleep.all(|(_, request)| Line::of(&request.call) == line);
         if !may_sleep {
             return None;
         }

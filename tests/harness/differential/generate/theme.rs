@@ -23,6 +23,8 @@ pub(super) enum Act {
     Pending,
     Mode,
     Linger,
+    /// A call that waits for a time.
+    Patience,
     SendTo,
     Local,
     Wrong,
@@ -75,8 +77,8 @@ impl Theme {
     pub(super) fn odds(self) -> Odds {
         let odds = |wire, process, waits| Odds { wire, process, waits };
         match self {
-            Self::Lives => odds(8, 0, 0),
-            Self::Wire => odds(50, 0, 0),
+            Self::Lives => odds(8, 0, 1),
+            Self::Wire => odds(50, 0, 1),
             Self::Backlog => odds(20, 0, 0),
             Self::Processes => odds(2, 15, 0),
             Self::Bytes | Self::Readiness | Self::Datagrams | Self::Addresses => odds(2, 1, 0),
@@ -105,10 +107,12 @@ impl Theme {
                 (Act::Poll, 10),
                 (Act::Name, 3),
                 (Act::Linger, 4),
+                (Act::Patience, 1),
                 (Act::Mode, 2),
                 (Act::Pending, 2),
             ],
             Self::Bytes => &[
+                (Act::Patience, 1),
                 (Act::Send, 36),
                 (Act::Receive, 30),
                 (Act::Option, 8),
@@ -145,6 +149,7 @@ impl Theme {
                 (Act::Accept, 4),
                 (Act::Local, 5),
                 (Act::Mode, 2),
+                (Act::Patience, 2),
                 (Act::Socket, 2),
             ],
             Self::Datagrams => &[

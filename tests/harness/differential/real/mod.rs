@@ -168,6 +168,10 @@ impl Kernel for Real {
     fn begin(&mut self, setup: &Setup) {
         self.packets.clear();
         let serving = self.can_serve(setup);
+        // What is no connection any more is closed without waiting for anybody.
+        for host in &mut self.hosts {
+            host.forget_connections();
+        }
         if serving {
             self.close_all();
         } else {

@@ -62,12 +62,18 @@ impl Host {
             LINGER2 => options.linger2_seconds = number.clamp(-1, LONGEST_LINGER),
             DEFER_ACCEPT => options.defer_accept_seconds = deferred(number),
             WINDOW_CLAMP if number == 0 => {
-                if !matches!(socket.body, Body::Tcp(Tcp::Idle)) {
+                if !matches!(&socket.body, Body::Tcp(tcp) if tcp.is_idle()) {
                     return Err(Errno::EINVAL);
                 }
                 options.window_clamp = 0;
             }
-            WINDOW_CLAMP => options.window_clamp = (number.max(0) as u32).max(LEAST_WINDOW),
+            WINDOW_CLAMP => {
+                let clamp = (number.max(0) as u32).max(LEAST_WINDOW);
+                options.window_clamp = clamp;
+                if let Body::Tcp(Tcp::Connection(tcb)) = &mut socket.body {
+                    tcb.set_clamp(clamp);
+                }
+            }
             QUICKACK if matches!(socket.body, Body::Tcp(Tcp::Idle | Tcp::Listener(_))) => {
                 options.quick_ack = number != 0
             }
@@ -95,7 +101,11 @@ impl Host {
             LINGER2 if options.linger2_seconds == 0 => int(sysctls.tcp_fin_timeout as i32),
             LINGER2 => int(options.linger2_seconds),
             DEFER_ACCEPT => int(options.defer_accept_seconds as i32),
-            WINDOW_CLAMP => int(options.window_clamp as i32),
+            WINDOW_CLAMP => int(socket
+                .tcp()
+                .and_then(Tcp::connection)
+                .map_or(options.window_clamp, |tcb| tcb.receive.clamp)
+                as i32),
             QUICKACK if matches!(socket.body, Body::Tcp(Tcp::Idle | Tcp::Listener(_))) => {
                 int(i32::from(options.quick_ack))
             }

@@ -2,6 +2,7 @@
 
 use super::sockaddr::read_address;
 use super::{ADDRESS_ROOM, EVENT, EVENT_DATA, OPTION_ROOM, Places, SET};
+use crate::differential::calls::{FIONREAD, SIOCOUTQ, SIOCOUTQNSD};
 use crate::differential::kernel::{Reply, Request};
 use crate::differential::real::slot::Slots;
 use socketarium_trace::bytes::Payload;
@@ -112,9 +113,10 @@ fn written(slots: &Slots, request: &Request, places: &Places, value: i64) -> (Ou
             });
             (Out::Events(events.collect()), Vec::new())
         }
-        Call::Ioctl { request, .. } if u64::from(*request) == libc::FIONREAD => {
-            (Out::Number(word(places.data).cast_signed().into()), Vec::new())
-        }
+        Call::Ioctl {
+            request: FIONREAD | SIOCOUTQ | SIOCOUTQNSD,
+            ..
+        } => (Out::Number(word(places.data).cast_signed().into()), Vec::new()),
         Call::Socket { .. }
         | Call::Bind { .. }
         | Call::Listen { .. }
