@@ -8,7 +8,7 @@ class Error(Exception):
 error = Error
 
 _SHARED = (
-    type(None), int, float, complex, bool, str, bytes, tuple, frozenset, range, slice, type, type(...), type(NotImplemented),
+    type(None), int, float, bool, str, bytes, tuple, frozenset, range, slice, type, type(...), type(NotImplemented),
     type(len), type(lambda: None),
 )
 
