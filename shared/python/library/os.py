@@ -1,8 +1,11 @@
 """The system as a process sees it: descriptors, processes, names. There are no files here but descriptors."""
 
 import posixpath as path
+import sys
 from posix import *
 from posix import _exit
+
+sys.modules["os.path"] = path
 
 name = "posix"
 curdir, pardir, sep, altsep, extsep, linesep, devnull, pathsep = ".", "..", "/", None, ".", "\n", "/dev/null", ":"

@@ -20,8 +20,6 @@ async def _async_generator():
 
 
 class _Class:
-    __slots__ = ("place",)
-
     def method(self):
         pass
 
@@ -35,8 +33,6 @@ _made.close()
 del _made
 AsyncGeneratorType = type(_async_generator())
 MethodType = type(_Class().method)
-MemberDescriptorType = type(_Class.place)
-GetSetDescriptorType = type(type(_function).__code__)
 BuiltinFunctionType = BuiltinMethodType = type(len)
 WrapperDescriptorType = type(object.__init__)
 MethodWrapperType = type(object().__str__)
