@@ -5,6 +5,9 @@
 //! is `resumable(…)`, an attribute that is worked out is `getter(…)`. The signature is CPython's, with `=` behind what
 //! need not be given; those arguments are unbound.
 
+mod bytearray;
+mod bytes;
+mod bytes_making;
 mod class;
 mod dict;
 mod exception;
@@ -88,6 +91,7 @@ pub(crate) fn install(vm: &Vm) {
     iterator::install(vm);
     number::install(vm);
     text::install(vm);
+    bytes::install(vm);
     list::install(vm);
     tuple::install(vm);
     dict::install(vm);

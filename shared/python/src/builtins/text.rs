@@ -273,7 +273,7 @@ pub(super) fn decode(vm: &Vm, bytes: &Value, encoding: &Value, errors: &Value) -
     }
 }
 
-fn encode(_: &Vm, a: &[Value]) -> Outcome {
+pub(super) fn encode(_: &Vm, a: &[Value]) -> Outcome {
     let name = a[1]
         .given()
         .and_then(Value::as_str)

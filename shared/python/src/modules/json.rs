@@ -33,7 +33,7 @@ fn read(vm: &Vm, arguments: &[Value]) -> Outcome {
     };
     match found {
         Ok((json, end)) => Ok(Value::tuple([
-            built(vm, json, pairs)?,
+            built(json, pairs)?,
             Value::size(whole.position(end)),
         ])),
         Err(ReadError::Decode(error)) => Ok(Value::tuple([
@@ -45,7 +45,7 @@ fn read(vm: &Vm, arguments: &[Value]) -> Outcome {
     }
 }
 
-fn built(vm: &Vm, json: Json, pairs: bool) -> Outcome {
+fn built(json: Json, pairs: bool) -> Outcome {
     Ok(match json {
         Json::Null => Value::None,
         Json::Bool(flag) => Value::Bool(flag),
@@ -55,23 +55,18 @@ fn built(vm: &Vm, json: Json, pairs: bool) -> Outcome {
         Json::Array(items) => {
             let items = items
                 .into_iter()
-                .map(|item| built(vm, item, pairs))
+                .map(|item| built(item, pairs))
                 .collect::<Outcome<Vec<_>>>()?;
             Value::list(items)
         }
         Json::Object(members) if pairs => {
-            let pair = |(name, value)| {
-                Ok(Value::tuple([
-                    Value::Str(Str::owned(name)),
-                    built(vm, value, pairs)?,
-                ]))
-            };
+            let pair = |(name, value)| Ok(Value::tuple([Value::Str(Str::owned(name)), built(value, pairs)?]));
             Value::tuple(members.into_iter().map(pair).collect::<Outcome<Vec<_>>>()?)
         }
         Json::Object(members) => {
             let dict = Dict::new();
             for (name, value) in members {
-                dict.set_name(&Str::owned(name), built(vm, value, pairs)?);
+                dict.set_name(&Str::owned(name), built(value, pairs)?);
             }
             Value::Dict(dict)
         }
@@ -172,7 +167,8 @@ async fn begin(vm: &Vm, writer: &mut Writer, value: &Value, manner: &Manner) -> 
         }
         Value::Tuple(items) => {
             writer.begin_array();
-            Some(Open::Items(items.to_vec().into_iter()))
+            let items: Vec<Value> = items.iter().cloned().collect();
+            Some(Open::Items(items.into_iter()))
         }
         Value::Dict(dict) => {
             let mut members = dict.items();

@@ -36,8 +36,9 @@ const METHODS: &[Def] = &[
         let Value::Tuple(state) = arguments[1].payload() else {
             return Err(Raise::type_error("state vector must be a tuple"));
         };
-        let word =
-            |value: &Value| u32::try_from(vm.int_of(value)?).map_err(|_| Raise::value_error("invalid state"));
+        let word = |value: &Value| {
+            u32::try_from(vm.int_of(value)?).map_err(|_too_large| Raise::value_error("invalid state"))
+        };
         let words = state.iter().map(word).collect::<Outcome<Vec<u32>>>()?;
         *of(vm, arguments)?.0.borrow_mut() = Random::from_state(&words, None)?;
         Ok(Value::None)

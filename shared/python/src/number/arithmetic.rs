@@ -159,15 +159,20 @@ pub fn power(base: &BigInt, exponent: &BigInt) -> Result<BigInt, Raised> {
     Ok(base.pow(exponent))
 }
 
-/// `pow(base, exponent, modulus)` with an exponent that is not negative: the result has the sign of the modulus.
+/// `pow(base, exponent, modulus)`: the result has the sign of the modulus. A negative exponent is that of the inverse.
 ///
 /// # Errors
-/// `ValueError` for a modulus of zero.
+/// `ValueError` for a modulus of zero, and for a base without inverse that one is asked of.
 pub fn power_modulo(base: &BigInt, exponent: &BigInt, modulus: &BigInt) -> Result<BigInt, Raised> {
     if modulus.is_zero() {
         return Err(Raised::value("pow() 3rd argument cannot be 0"));
     }
-    Ok(base.modpow(exponent, modulus))
+    if !exponent.is_negative() {
+        return Ok(base.modpow(exponent, modulus));
+    }
+    let inverse = base.modinv(modulus);
+    let inverse = inverse.ok_or_else(|| Raised::value("base is not invertible for the given modulus"))?;
+    Ok(inverse.modpow(&-exponent, modulus))
 }
 
 /// `number << places`.
