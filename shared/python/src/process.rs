@@ -3,6 +3,7 @@
 mod ending;
 pub(crate) mod report;
 mod start;
+pub(crate) mod thread;
 
 pub use start::{Program, Source};
 

@@ -150,6 +150,12 @@ impl Vm {
                     arguments.extend(value);
                     self.begin(function, arguments, Vec::new())
                 }
+                Descriptor::Slot(name) => {
+                    if let Value::Instance(instance) = object {
+                        self.set_field(instance, &instance.class(), name, value)?;
+                    }
+                    Ok(Called::Done(Value::None))
+                }
                 Descriptor::Attribute(_, Some(setter)) => {
                     let mut arguments = vec![object.clone()];
                     arguments.push(value.unwrap_or_default());

@@ -168,6 +168,7 @@ impl Vm {
         if !namespace.has_name(&self.names.doc) {
             namespace.set_name(&self.names.doc, Value::None);
         }
+        self.make_slots(&namespace).await?;
         let class = Class::own(name, classes, namespace, meta, layout).map_err(Raise::type_error)?;
         if let Some(Value::Str(qualname)) = qualname {
             class.qualname.replace(qualname);
@@ -201,6 +202,38 @@ impl Vm {
             _ => no_names(&named, name)?,
         }
         Ok(value)
+    }
+
+    /// Each name of `__slots__` is an attribute of the class that reads the object's.
+    async fn make_slots(&self, namespace: &Dict) -> Outcome<()> {
+        let Some(slots) = namespace.named(&self.names.slots) else {
+            return Ok(());
+        };
+        let names = match &slots {
+            Value::Str(_) => vec![slots.clone()],
+            several => self.collect(several).await?,
+        };
+        for name in names {
+            let Some(name) = name.as_str() else {
+                return Err(Raise::type_error(format!(
+                    "__slots__ items must be strings, not '{}'",
+                    self.type_name(&name)
+                )));
+            };
+            if name.as_str() == "__dict__" || name.as_str() == "__weakref__" {
+                continue;
+            }
+            if namespace.has_name(name) {
+                return Err(Raise::value_error(format!(
+                    "'{name}' in __slots__ conflicts with class variable"
+                )));
+            }
+            namespace.set_name(
+                name,
+                Value::Descriptor(Rc::new(crate::value::Descriptor::Slot(Rc::clone(name)))),
+            );
+        }
+        Ok(())
     }
 
     fn may_be_a_base(&self, class: &Rc<Class>) -> bool {

@@ -147,7 +147,7 @@ impl Vm {
             Value::Descriptor(descriptor) => {
                 matches!(
                     descriptor.as_ref(),
-                    Descriptor::Property(_) | Descriptor::Attribute(..)
+                    Descriptor::Property(_) | Descriptor::Attribute(..) | Descriptor::Slot(_)
                 )
             }
             Value::Instance(instance) => instance.with_class(|class| {
@@ -173,6 +173,9 @@ impl Vm {
                 Descriptor::Class(function) => {
                     return self.bind(function, &Value::Class(self.types.of(object)));
                 }
+                Descriptor::Slot(name) => self
+                    .field(object, name)
+                    .ok_or_else(|| self.no_attribute(object, name))?,
                 Descriptor::Property(property) if property.read.is_unbound() || property.read.is_none() => {
                     return Err(fault(
                         Kind::AttributeError,
@@ -219,7 +222,9 @@ impl Vm {
                 Value::Descriptor(descriptor) => match descriptor.as_ref() {
                     Descriptor::Static(function) => Ok(Called::Done(function.clone())),
                     Descriptor::Class(function) => self.bind(function, object),
-                    Descriptor::Property(_) | Descriptor::Attribute(..) => Ok(Called::Done(found)),
+                    Descriptor::Property(_) | Descriptor::Attribute(..) | Descriptor::Slot(_) => {
+                        Ok(Called::Done(found))
+                    }
                 },
                 Value::Instance(instance) => {
                     let kind = instance.class();

@@ -31,6 +31,10 @@ pub struct Shared {
     /// The time that programs see, since the run began.
     pub now: Cell<socketarium_trace::Nanos>,
     pub seed: Cell<u64>,
+    /// The thread that runs, by the number that programs know it by; the main thread is 1.
+    pub thread: Cell<i64>,
+    /// All threads, and what the kernel calls each, where that is known.
+    pub threads: RefCell<BTreeMap<i64, Option<socketarium_trace::Tid>>>,
     /// Lines are told.
     pub tells_lines: Cell<bool>,
     pub(super) ask: RefCell<Option<Ask>>,
@@ -118,6 +122,8 @@ impl Vm {
             steps: Cell::new(0),
             now: Cell::new(socketarium_trace::Nanos(0)),
             seed: Cell::new(1),
+            thread: Cell::new(1),
+            threads: RefCell::new(BTreeMap::from([(1, None)])),
             tells_lines: Cell::new(false),
             ask: RefCell::default(),
             answer: RefCell::default(),

@@ -13,6 +13,7 @@ mod hashing;
 mod json;
 mod kernel_call;
 mod library;
+mod locks;
 mod mathematics;
 mod patterns;
 mod posix;
@@ -39,6 +40,7 @@ const NATIVE: &[(&str, Fill)] = &[
     ("_socket", socket::module),
     ("_sre", patterns::module),
     ("_struct", structure::module),
+    ("_thread", locks::module),
     ("_twister", twister::module),
     ("binascii", binascii::module),
     ("errno", errno::module),

@@ -9,6 +9,8 @@ pub enum Descriptor {
     Property(Property),
     Static(Value),
     Class(Value),
+    /// An attribute that `__slots__` names.
+    Slot(Rc<super::Str>),
     /// An attribute of a built-in type; without the second it cannot be set.
     Attribute(Rc<Native>, Option<Rc<Native>>),
 }
