@@ -90,7 +90,7 @@ impl Viewer {
     }
 
     fn lines(&self) -> Vec<String> {
-        self.events.iter().map(|event| json::write(event)).collect()
+        self.events.iter().map(json::write).collect()
     }
 
     fn is_whole(&self) {

@@ -47,8 +47,8 @@ CellType = type((lambda x: lambda: x)(0).__closure__[0])
 try:
     raise TypeError
 except TypeError as _error:
+    # Tracebacks have no frames to look at here, so there is no FrameType.
     TracebackType = type(_error.__traceback__)
-    FrameType = type(_error.__traceback__.tb_frame)
 
 
 class SimpleNamespace:

@@ -248,9 +248,9 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     for index, name in enumerate(fields):
         body[name] = _Place(index)
     made = type(typename, (tuple,), body)
-    if module is None:
+    if module is None and hasattr(sys, "_getframe"):
         module = sys._getframe(1).f_globals.get("__name__", "__main__")
-    made.__module__ = module
+    made.__module__ = module or "__main__"
     return made
 
 

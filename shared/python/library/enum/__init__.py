@@ -137,7 +137,7 @@ class EnumType(type):
         """What a data type says of itself does not hide how an enumeration shows its members."""
         if cls._member_type_ is object:
             return
-        for name in ("__repr__", "__str__", "__format__", "__reduce_ex__"):
+        for name in ("__repr__", "__str__", "__format__"):
             if name not in namespace:
                 wanted = getattr(next((base for base in bases if isinstance(base, EnumType)), Enum), name)
                 if getattr(cls, name) is not wanted:

@@ -252,7 +252,7 @@ class Logger(Filterer):
 
 def _caller(stacklevel):
     """File, line and function of whoever said it: the first frame that is not of this module."""
-    frame = sys._getframe(1)
+    frame = sys._getframe(1) if hasattr(sys, "_getframe") else None
     while frame is not None and frame.f_globals.get("__name__") == __name__:
         frame = frame.f_back
     while stacklevel > 1 and frame is not None and frame.f_back is not None:

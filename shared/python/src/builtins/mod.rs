@@ -28,6 +28,7 @@ mod sorting;
 mod text;
 mod translation;
 mod tuple;
+mod union;
 
 pub(crate) use formatting::percent;
 
@@ -84,6 +85,7 @@ pub(crate) fn install(vm: &Vm) {
     }
     object::install(vm);
     class::install(vm);
+    union::install(vm);
     exception::install(vm);
     function::install(vm);
     generator::install(vm);
@@ -131,7 +133,7 @@ pub(crate) fn attributes(class: &Rc<Class>, table: &[(Def, Def)]) {
 /// Gives a class class methods.
 pub(crate) fn class_methods(class: &Rc<Class>, table: &[Def]) {
     for def in table {
-        let native = Native::of(def, class.name().as_str());
+        let native = Native::of_class(def, class.name().as_str());
         let name = Rc::clone(&native.name);
         let value = Value::Descriptor(Rc::new(Descriptor::Class(Value::Native(native))));
         class.namespace.set_name(&name, value);

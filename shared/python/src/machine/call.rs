@@ -101,7 +101,7 @@ impl Vm {
         named: Named,
     ) -> Outcome<Called> {
         let slots = bind::native(native, arguments, named)?;
-        if native.is_method() {
+        if native.is_method() && !native.takes_class {
             self.check_receiver(native, slots.first())?;
         }
         let makes = (native.name.as_str() == "__new__")

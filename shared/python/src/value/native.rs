@@ -148,6 +148,8 @@ pub struct Native {
     pub owner: Rc<Str>,
     pub signature: Signature,
     pub entry: Entry,
+    /// It is a class method: the first argument is the class, or one below it.
+    pub takes_class: bool,
     /// It looks at the frame that calls it.
     pub wants_caller: bool,
     /// Of the module.
@@ -160,6 +162,7 @@ impl Native {
     pub fn of(def: &Def, owner: &str) -> Rc<Self> {
         let (name, signature) = Signature::read(def.signature);
         Rc::new(Self {
+            takes_class: false,
             wants_caller: LOOKERS.contains(&name.as_str()),
             name: Str::owned(name),
             owner: Str::new(owner),
@@ -169,11 +172,22 @@ impl Native {
         })
     }
 
+    /// A class method of the class `owner`.
+    #[must_use]
+    pub fn of_class(def: &Def, owner: &str) -> Rc<Self> {
+        let mut native = Self::of(def, owner);
+        if let Some(native) = Rc::get_mut(&mut native) {
+            native.takes_class = true;
+        }
+        native
+    }
+
     /// A function of a module.
     #[must_use]
     pub fn of_module(def: &Def, module: &str) -> Rc<Self> {
         let (name, signature) = Signature::read(def.signature);
         Rc::new(Self {
+            takes_class: false,
             wants_caller: LOOKERS.contains(&name.as_str()),
             name: Str::owned(name),
             owner: Str::new(""),
