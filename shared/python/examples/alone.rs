@@ -24,6 +24,7 @@ fn main() {
         arguments: all,
         is_terminal: false,
         seed: 1,
+        hosts: Vec::new(),
     };
     let ended = run_alone(&source, u64::MAX);
     let _ = std::io::stdout().write_all(&ended.stdout);

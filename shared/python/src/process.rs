@@ -5,6 +5,7 @@ pub(crate) mod report;
 mod start;
 pub(crate) mod thread;
 
+pub use crate::machine::Limits;
 pub use start::{Program, Source};
 
 /// What is left of a program when it has ended.

@@ -2,11 +2,14 @@
 
 use crate::{Reply, Request};
 use socketarium_trace::event::TaskEvent;
-use socketarium_trace::{Nanos, Tid};
+use socketarium_trace::{Nanos, Pid, Tid};
 use std::fmt;
 
 /// One thread's program. It knows nothing of time but what it is told, and of the kernel but what its calls say.
 pub trait Program: fmt::Debug {
+    /// The numbers of its process and thread (`getpid(2)`, `gettid(2)`), said once before it first runs.
+    fn numbered(&mut self, _pid: Pid, _tid: Tid) {}
+
     /// Goes on from where it was. `last` is how its last call came back, [`Next::Thread`] and [`Next::Fork`] among
     /// them; `None` at its start and after anything that is not a call.
     fn resume(&mut self, now: Nanos, last: Option<Reply>) -> Next;

@@ -3,6 +3,7 @@
 //! It waits for nothing and knows no clock: whoever holds it lets it work a slice at a time, and passes on what it tells.
 
 mod lab;
+mod programs;
 mod run;
 mod start;
 

@@ -1,8 +1,9 @@
 //! From an order to a run that has not begun, and to the header of its recording.
 
+use super::programs::Programs;
 use crate::{Order, Refused, SOFTWARE};
 use socketarium_kernel::Sysctls;
-use socketarium_kernel::simulation::{BuiltIn, Conditions, Machine, Setup, Simulation};
+use socketarium_kernel::simulation::{Conditions, Machine, Setup, Simulation};
 use socketarium_trace::Table;
 use socketarium_trace::event::Layer;
 use socketarium_trace::lab::{LayerReport, Refusal};
@@ -42,7 +43,7 @@ pub fn start(order: &Order, model: &Model) -> Result<Simulation, Refused> {
         conditions: model.conditions,
         ..Setup::of(order.plan.clone())
     };
-    Simulation::new(setup, Box::new(BuiltIn))
+    Simulation::new(setup, Box::new(Programs::of(order)))
         .map_err(|error| Refused::new(Refusal::BadSetting, error.to_string()))
 }
 
@@ -73,7 +74,7 @@ impl Order {
             version: recording::VERSION,
             world: WorldKind::Simulated,
             kernel: format!("the model of Linux 6.18 in {SOFTWARE}"),
-            interpreter: "built-in programs".to_owned(),
+            interpreter: format!("Python 3.11 as {SOFTWARE} runs it"),
             title: self.title.clone(),
             plan: self.plan.clone(),
             sources: self.sources.clone(),

@@ -8,7 +8,7 @@ import heapq
 import sys
 import threading
 from collections import deque
-from time import get_clock_info, monotonic
+from time import monotonic
 
 from asyncio import coroutines, events, futures, tasks
 
@@ -24,7 +24,7 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._cancelled_timers = 0
         self._closed = self._stopping = self._debug = False
         self._thread = None
-        self._resolution = get_clock_info("monotonic").resolution
+        self._resolution = 1e-9  # of the monotonic clock, in seconds
         self._exception_handler = self._task_factory = None
         self._executor = None
         self._executor_is_shut = False

@@ -167,7 +167,9 @@ impl Vm {
             } else {
                 self.modules.named(&Str::new(&first))
             };
-            if let Some(found) = found {
+            if let Some(found) = found
+                && !(last && lacks_a_module(&found, &path, wanted))
+            {
                 return Ok(Called::Done(found));
             }
         }
@@ -244,4 +246,15 @@ impl Vm {
         }
         Ok(())
     }
+}
+
+/// Whether `from package import …` names a module of the package that has not been imported.
+fn lacks_a_module(package: &Value, path: &str, wanted: &Value) -> bool {
+    let (Value::Module(package), Value::Tuple(names)) = (package, wanted) else {
+        return false;
+    };
+    names
+        .iter()
+        .filter_map(Value::as_str)
+        .any(|one| !package.namespace.has_name(one) && crate::modules::exists(&format!("{path}.{one}")))
 }

@@ -121,6 +121,7 @@ pub(super) const LIBRARY: &[(&str, &str)] = &[
     ("reprlib", include_str!("../../library/reprlib.py")),
     ("secrets", include_str!("../../library/secrets.py")),
     ("selectors", include_str!("../../library/selectors.py")),
+    ("signal", include_str!("../../library/signal.py")),
     ("socket", include_str!("../../library/socket.py")),
     ("statistics", include_str!("../../library/statistics.py")),
     ("string", include_str!("../../library/string.py")),

@@ -18,10 +18,12 @@ mod mathematics;
 mod patterns;
 mod posix;
 mod select;
+mod signal;
 mod socket;
 pub(crate) mod stream;
 mod structure;
 mod sys;
+mod task_event;
 pub(crate) mod traceback;
 mod twister;
 
@@ -37,10 +39,12 @@ const NATIVE: &[(&str, Fill)] = &[
     ("_collections", deque::module),
     ("_hashlib", hashing::module),
     ("_json", json::module),
+    ("_signal", signal::module),
     ("_socket", socket::module),
     ("_sre", patterns::module),
     ("_struct", structure::module),
     ("_thread", locks::module),
+    ("_trace", task_event::module),
     ("_twister", twister::module),
     ("binascii", binascii::module),
     ("errno", errno::module),
@@ -88,4 +92,18 @@ pub(crate) fn imported(vm: &Vm, name: &str, attribute: &Rc<Str>) -> Option<Value
         Some(Value::Module(module)) => module.namespace.named(attribute),
         _ => None,
     }
+}
+
+/// Tells a process the names of hosts and their addresses.
+pub(crate) fn know_hosts(vm: &Vm, hosts: &[(String, String)]) {
+    let names = Dict::new();
+    for (name, address) in hosts {
+        names.set_name(&Str::new(name), Value::str(address));
+    }
+    vm.kept.borrow_mut().insert(socket::HOSTS, Value::Dict(names));
+}
+
+/// Tells a process its number.
+pub(crate) fn know_process(vm: &Vm, pid: i64) {
+    vm.kept.borrow_mut().insert(posix::PID, Value::Int(pid));
 }

@@ -6,8 +6,8 @@ use crate::modules;
 use crate::value::{Def, Future, Kind, Native, Outcome, Raise, Str, Value, resumable};
 use socketarium_kernel::Reply;
 use socketarium_kernel::simulation::{self, Next};
-use socketarium_trace::Nanos;
 use socketarium_trace::event::Call;
+use socketarium_trace::{Nanos, Pid, Tid};
 use std::fmt;
 use std::rc::Rc;
 
@@ -23,6 +23,8 @@ pub struct Source {
     /// Its standard output is a terminal.
     pub is_terminal: bool,
     pub seed: u64,
+    /// Names of hosts, and the address of each.
+    pub hosts: Vec<(String, String)>,
 }
 
 /// The main thread of a program, for the simulation.
@@ -42,6 +44,7 @@ impl Program {
         vm.tells_lines.set(tells_lines);
         vm.output.borrow_mut().is_terminal = source.is_terminal;
         vm.seed.set(source.seed);
+        modules::know_hosts(&vm, &source.hosts);
         vm.arguments.replace(source.arguments.clone());
         vm.sources.replace(source.files.iter().cloned().collect());
         let start = Native::of_module(&MAIN, "");
@@ -58,6 +61,11 @@ impl Program {
 }
 
 impl simulation::Program for Program {
+    fn numbered(&mut self, pid: Pid, tid: Tid) {
+        modules::know_process(&self.vm, i64::from(pid.0));
+        self.vm.threads.borrow_mut().insert(1, Some(tid));
+    }
+
     fn resume(&mut self, now: Nanos, last: Option<Reply>) -> Next {
         self.vm.now.set(now);
         if self.ended {
@@ -94,6 +102,12 @@ fn main(vm: Vm, arguments: Vec<Value>) -> Future<Outcome> {
             Ok(()) => 0,
             Err(raise) => report_end(&vm, raise).await,
         };
+        // Threads that are no daemons are waited for.
+        if let Some(shutdown) = modules::imported(&vm, "threading", &Str::new("_shutdown"))
+            && let Err(raise) = vm.call(&shutdown, Vec::new()).await
+        {
+            report_end(&vm, raise).await;
+        }
         for name in [&vm.names.stdout, &vm.names.stderr] {
             if let Some(stream) = modules::imported(&vm, "sys", name) {
                 let _ = vm.call_method(&stream, "flush", Vec::new()).await;

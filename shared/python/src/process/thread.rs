@@ -6,7 +6,7 @@ use crate::modules;
 use crate::value::{Kind, Raise, Value};
 use socketarium_kernel::Reply;
 use socketarium_kernel::simulation::{self, Next};
-use socketarium_trace::Nanos;
+use socketarium_trace::{Nanos, Pid, Tid};
 use std::fmt;
 use std::rc::Rc;
 
@@ -59,6 +59,10 @@ pub(crate) fn new(vm: &Vm, function: Value, arguments: Vec<Value>) -> (i64, Box<
 }
 
 impl simulation::Program for Started {
+    fn numbered(&mut self, _pid: Pid, tid: Tid) {
+        self.vm.threads.borrow_mut().insert(self.ident, Some(tid));
+    }
+
     fn resume(&mut self, now: Nanos, last: Option<Reply>) -> Next {
         self.vm.now.set(now);
         if self.ended {

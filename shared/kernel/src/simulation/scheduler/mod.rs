@@ -156,7 +156,8 @@ impl Scheduler {
     }
 
     /// A new thread, which may run.
-    pub(crate) fn add(&mut self, tid: Tid, pid: Pid, program: Box<dyn Program>) {
+    pub(crate) fn add(&mut self, tid: Tid, pid: Pid, mut program: Box<dyn Program>) {
+        program.numbered(pid, tid);
         self.tasks.insert(tid, Task::new(pid, program));
         self.queue.push_back(tid);
     }

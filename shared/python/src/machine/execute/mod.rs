@@ -151,7 +151,9 @@ fn reach(vm: &Vm, frame: &mut Frame, line: u32) -> Option<Left> {
         return None;
     }
     frame.line = line;
-    vm.tells_lines.get().then(|| {
+    // Lines are told of the programs' own files, as the live lab does; those of the library are called `<…>`.
+    let is_told = vm.tells_lines.get() && !frame.code.file.as_str().starts_with('<');
+    is_told.then(|| {
         Left::Stop(Next::Line {
             file: frame.code.file.to_string(),
             line,

@@ -12,6 +12,8 @@ mod receiving;
 mod sending;
 mod waiting;
 
+pub(super) use names::HOSTS;
+
 use crate::machine::Vm;
 use crate::value::{Class, Dict, Kind, Layout, Outcome, Str, Value};
 use std::rc::Rc;

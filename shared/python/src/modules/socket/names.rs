@@ -11,7 +11,7 @@ const NO_NAME: (i64, &str) = (-2, "Name or service not known");
 pub(super) const GAI_ERROR: &str = "_socket.gaierror";
 
 /// Where it keeps the dict of the scenario's hosts: names to addresses.
-pub(super) const HOSTS: &str = "_socket.hosts";
+pub(in super::super) const HOSTS: &str = "_socket.hosts";
 
 /// The address of a host.
 ///
