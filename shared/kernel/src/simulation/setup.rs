@@ -97,7 +97,7 @@ impl Repertoire for BuiltIn {
             "crowd" => Crowd::of_arguments(&planned.arguments).map(|crowd| crowd.program(seed)),
             "echo" => Service::of_arguments(&planned.arguments).map(|service| service.program()),
             _ if planned.file.ends_with(".py") => {
-                Err("the model does not run Python yet; --world live does".to_owned())
+                Err("it is in Python, and no program of the model's own".to_owned())
             }
             other => Err(format!(
                 "there is no built-in program {other:?}; there are crowd and echo"

@@ -104,7 +104,7 @@ fn a_run_is_stopped_by_hand() {
 #[test]
 fn python_is_refused_by_name_and_so_is_what_nobody_knows() {
     for (file, expected) in [
-        ("server.py", "the model does not run Python yet"),
+        ("server.py", "it is in Python"),
         ("juggler", "there is no built-in program"),
     ] {
         let mut plan = plan(&[("server", 1)]);
