@@ -25,7 +25,7 @@ fn error(output: &Output) -> String {
 fn a_run_that_cannot_be_is_refused_before_anything_is_written() {
     let out = concat!(env!("CARGO_TARGET_TMPDIR"), "/never-written.jsonl");
     for (arguments, reason) in [
-        (vec!["no-such"], "the scenarios are: crowd, minimal-tcp-server"),
+        (vec!["no-such"], "the scenarios are: asyncio-server, "),
         (
             vec!["minimal-tcp-server", "--set", "clients=9"],
             "clients: 9 is outside 1 to 4",
