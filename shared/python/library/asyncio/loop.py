@@ -133,8 +133,10 @@ class BaseEventLoop(events.AbstractEventLoop):
         if events._get_running_loop() is not None:
             raise RuntimeError("Cannot run the event loop while another loop is running")
         self._thread = threading.get_ident()
-        hooks = sys.get_asyncgen_hooks()
-        sys.set_asyncgen_hooks(firstiter=self._on_asyncgen_begun, finalizer=self._on_asyncgen_dropped)
+        # The machine tells nobody of asynchronous generators that begin or are dropped; CPython does.
+        hooks = sys.get_asyncgen_hooks() if hasattr(sys, "get_asyncgen_hooks") else None
+        if hooks:
+            sys.set_asyncgen_hooks(firstiter=self._on_asyncgen_begun, finalizer=self._on_asyncgen_dropped)
         events._set_running_loop(self)
         try:
             while True:
@@ -145,7 +147,8 @@ class BaseEventLoop(events.AbstractEventLoop):
             self._stopping = False
             self._thread = None
             events._set_running_loop(None)
-            sys.set_asyncgen_hooks(*hooks)
+            if hooks:
+                sys.set_asyncgen_hooks(*hooks)
 
     def run_until_complete(self, future):
         self._check_closed()

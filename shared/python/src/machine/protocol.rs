@@ -40,6 +40,13 @@ impl Vm {
                     }
                     match &instance.payload {
                         Payload::Value(value) => self.truth_at_once(value),
+                        // An object made in Rust has its own methods, and nothing behind them to look at.
+                        Payload::Foreign(_)
+                            if class.lookup(&self.names.bool).is_some()
+                                || class.lookup(&self.names.len).is_some() =>
+                        {
+                            None
+                        }
                         _ => Some(true),
                     }
                 });
